@@ -1,0 +1,138 @@
+"""The compiled word lists, held in memory as compactly as plain Python allows.
+
+``data/*.txt.xz`` are made by ``python -m search.analysis.compile`` and committed: an index and
+the queries against it must agree on every word, so the lists may not change under a running
+index because a package was upgraded. `FINGERPRINT` names their state and the rules' version.
+"""
+
+from __future__ import annotations
+
+import lzma
+import threading
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+
+# Raise when a rule in this package changes what a text is indexed as.
+RULES_VERSION = 1
+
+
+class SortedLines:
+    """A read-only map from word to value: one bytes object of sorted ``key<TAB>value`` lines.
+
+    A dict of the half million Swedish forms would cost a worker 80 MB; this costs the bytes
+    themselves. A look-up is a binary search of some 8 µs, behind the analyser's cache.
+    """
+
+    __slots__ = ("_blob",)
+
+    def __init__(self, blob: bytes) -> None:
+        self._blob = blob
+
+    def get(self, key: str) -> str | None:
+        """The value of `key` ("" when it has none), or None when it is not there."""
+        blob = self._blob
+        wanted = key.encode() + b"\t"
+        low, high = 0, len(blob)
+        while low < high:
+            middle = (low + high) // 2
+            start = blob.rfind(b"\n", low, middle) + 1 or low
+            end = blob.find(b"\n", middle)
+            line = blob[start:end]
+            if line.startswith(wanted):
+                return line[len(wanted) :].decode()
+            if line < wanted:
+                low = end + 1
+            else:
+                high = start
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A form that can stand before another part of a compound (hälso-), and its lemma."""
+
+    lemma: str
+    family: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything known about the words of one language.
+
+    forms: inflected form to ``<letters to cut><letters to add>`` of its lemma, and after a
+    second tab the lemma of another word with the same form. modifiers and heads: what can
+    stand first and last in a compound, with the size of its family (in how many compounds of
+    the word list it does, as log2). cuts: words of the list that would be split wrongly, with
+    the place of the right cut, 0 for words that are no compounds.
+    """
+
+    forms: SortedLines
+    modifiers: dict[str, Modifier]
+    heads: dict[str, int]
+    cuts: dict[str, int]
+
+    def lemma(self, form: str) -> tuple[str, str] | None:
+        """(lemma, other lemma or "") of a folded form, or None when the form is not listed.
+
+        The genitive is not listed; a form that ends in s is looked up without it.
+        """
+        value = self.forms.get(form)
+        if value is None:
+            if len(form) < 4 or form[-1] != "s" or (value := self.forms.get(form[:-1])) is None:
+                return None
+            form = form[:-1]
+        edit, _, other = value.partition("\t")
+        if not edit:
+            return form, other
+        return form[: len(form) - (ord(edit[0]) - 48)] + edit[1:], other
+
+
+def _text(name: str) -> str:
+    return lzma.decompress((DATA / name).read_bytes()).decode()
+
+
+def _load(language: str) -> Lexicon:
+    forms = SortedLines(lzma.decompress((DATA / f"{language}_forms.txt.xz").read_bytes()))
+    modifiers: dict[str, Modifier] = {}
+    heads: dict[str, int] = {}
+    cuts: dict[str, int] = {}
+    if (DATA / f"{language}_parts.txt.xz").exists():
+        for line in _text(f"{language}_parts.txt.xz").splitlines():
+            kind, word, number, lemma = line.split("\t")
+            if kind == "m":
+                modifiers[word] = Modifier(lemma or word, int(number))
+            elif kind == "h":
+                heads[word] = int(number)
+            else:
+                cuts[word] = int(number)
+    return Lexicon(forms, modifiers, heads, cuts)
+
+
+_lock = threading.Lock()
+_loaded: dict[str, Lexicon] = {}
+
+
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of ``"sv"`` or ``"en"``, read on first use and kept for the process.
+
+    Raises FileNotFoundError for a language that has no compiled data.
+    """
+    found = _loaded.get(language)
+    if found is None:
+        # Two threads that arrive together must not both pay for the decompression.
+        with _lock:
+            found = _loaded.get(language)
+            if found is None:
+                found = _loaded[language] = _load(language)
+    return found
+
+
+def fingerprint() -> str:
+    """A short name for the analysis as it is: an index made under another must be rebuilt."""
+    digest = blake2b(str(RULES_VERSION).encode(), digest_size=8)
+    for path in sorted(DATA.glob("*.txt.xz")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
