@@ -12,14 +12,26 @@ from __future__ import annotations
 
 from search.analysis.index import IndexText, Token, analyse, index_text, language_of
 from search.analysis.lexicon import fingerprint
-from search.analysis.query import QueryWord, analyse_query, matches, phrase, satisfied
+from search.analysis.query import (
+    COMPOUND_PARTS_WEIGHT,
+    LOOSE_WEIGHT,
+    PARTS_WEIGHT,
+    QueryWord,
+    analyse_query,
+    matches,
+    phrase,
+    satisfied,
+)
 from search.analysis.terms import Terms
 
 # Terms hold no character but letters, digits and these. The tokenizer must not fold å ä ö.
 FTS5_TOKENIZER = "unicode61 remove_diacritics 0 tokenchars '-_./:@+'"
 
 __all__ = [
+    "COMPOUND_PARTS_WEIGHT",
     "FTS5_TOKENIZER",
+    "LOOSE_WEIGHT",
+    "PARTS_WEIGHT",
     "IndexText",
     "QueryWord",
     "Terms",
