@@ -34,6 +34,5 @@ ENV PATH=/srv/portal/.venv/bin:$PATH \
 USER portal
 VOLUME /var/lib/portal
 EXPOSE 8000
-# The header says what the proxy says: that the visitor came over HTTPS.
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-c", "import urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/healthz', headers={'X-Forwarded-Proto': 'https'}), timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-m", "scripts.healthcheck"]
 CMD ["sh", "-c", "exec granian --interface wsgi --host 0.0.0.0 --port 8000 --workers \"$WORKERS\" --blocking-threads 8 --respawn-failed-workers --workers-kill-timeout 20 portal.wsgi:application"]

@@ -1,28 +1,43 @@
-"""Do at the turn of every minute what the clock decides: publish and withdraw scheduled pages.
+"""Do what the clock decides: every minute publish and withdraw scheduled pages, every day tidy up.
 
-`make up` and compose.yaml run this; a server with systemd can use a timer instead (docs/operations.md).
+`make up`, compose.yaml and docs/operations.md run this as one process beside the server.
 """
 
+import datetime
 import logging
 import os
 import signal
 import time
+from collections.abc import Iterator
 from types import FrameType
 
 import django
+from django.conf import settings
 from django.core.management import call_command
-from django.db import Error, close_old_connections
+from django.db import close_old_connections
 
 MINUTE = 60
+EVERY_MINUTE = [("publish_scheduled",)]
+EVERY_DAY = [("clearsessions",)]
+WITH_TASKS_IN_THE_DATABASE = [("prune_db_task_results", "--min-age-days", "30")]
 log = logging.getLogger("portal.scheduler")
 
 
-def tick() -> None:
-    """One round. A database that is away now may be back next minute, so it is no reason to end."""
+def due(today: datetime.date, tidied: datetime.date | None) -> Iterator[tuple[str, ...]]:
+    """The commands of this minute."""
+    yield from EVERY_MINUTE
+    if today != tidied:
+        yield from EVERY_DAY
+        if settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
+            yield from WITH_TASKS_IN_THE_DATABASE
+
+
+def run(command: tuple[str, ...]) -> None:
+    """Run one command. Whatever goes wrong with it, the others and the next minute still come."""
     try:
-        call_command("publish_scheduled", verbosity=0)
-    except Error:
-        log.exception("The scheduled pages could not be looked at; trying again in a minute")
+        call_command(*command, verbosity=0)
+    except Exception:
+        log.exception("%s failed; it comes again", command[0])
     finally:
         close_old_connections()
 
@@ -36,8 +51,12 @@ def main() -> None:
     signal.signal(signal.SIGINT, _stop)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.embedded")
     django.setup()
+    tidied = None
     while True:
-        tick()
+        today = datetime.datetime.now(tz=datetime.UTC).date()
+        for command in due(today, tidied):
+            run(command)
+        tidied = today
         time.sleep(MINUTE - time.time() % MINUTE)
 
 
