@@ -33,19 +33,6 @@ HOSTS = re.compile(
 )
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^]]*])?==", re.IGNORECASE)
 WANTED = re.compile(r"^([a-z0-9][a-z0-9._-]*)", re.IGNORECASE)
-BINARY = {
-    ".woff2",
-    ".png",
-    ".jpg",
-    ".webp",
-    ".avif",
-    ".pdf",
-    ".docx",
-    ".xlsx",
-    ".mp4",
-    ".zip",
-    ".ico",
-}
 
 
 def machine_traces(name: str, text: str) -> Iterator[str]:
@@ -80,9 +67,9 @@ def faults(root: Path = ROOT) -> list[str]:
     found = []
     for path in tree.files(root):
         name = str(path.relative_to(root))
-        if path.suffix in BINARY:
-            continue
-        found += machine_traces(name, path.read_text(errors="replace"))
+        content = path.read_bytes()
+        if b"\0" not in content[:8192]:  # what git, too, takes for text
+            found += machine_traces(name, content.decode(errors="replace"))
         if path.parent.name == "requirements" and path.suffix == ".in":
             pinned = path.with_suffix(".txt")
             found += pin_faults(f"requirements/{pinned.name}", pinned.read_text(), path.read_text())
