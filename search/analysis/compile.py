@@ -25,12 +25,18 @@ _TAKES_S = ("ing", "het", "tion", "sion", "skap", "dom", "else", "itet", "nad", 
 _NOUN = frozenset("BCDEFGHI")
 _NOT_NOUN = frozenset("jKLmMNOPQ")
 _NOUN_ONLY = frozenset("EGH")
+_ADJECTIVE = frozenset("OPQT")
 _VERB = frozenset("jKLmMN")
 LONG_PART = 5
-# The rank of verbs among readings that are asked for a modifier's lemma: nouns, the rest, verbs.
-VERB = 4
-# So many compounds must show a joint before it is believed.
-LEARNT_FAMILY = 4
+# Readings are asked for a modifier's lemma in this order: nouns, adjectives, and then verbs and
+# forms without inflection (företags/XY), in place of which a noun with that joint is preferred.
+DOUBTFUL = 4
+# (letters to cut, letters to add) from a joint to its noun, the likelier first.
+NOUN_JOINTS = ((0, ""), (1, ""), (1, "a"), (1, "e"))
+WIDER_JOINTS = ((0, "e"), (0, "a"), (1, "um"))
+# So many compounds must show a joint before it is believed, by its length: two letters stand
+# before something that looks like a head in many words.
+LEARNT_FAMILY = (0, 0, 25, 12, 4)
 _PLURAL_FLAG_SETS = wordlist.INFLECTING - {"A"}
 
 
@@ -132,6 +138,20 @@ class SwedishCompiler:
                     if known and known != folded and self.lemma(folded) != known:
                         self.others.setdefault(fold(form), self.lemma(folded))
 
+    def settle_lemmas(self) -> None:
+        """Make every lemma its own lemma (svinnet: svinn, but the dictionary has svinn: svinna).
+
+        What two or more other forms have for a lemma is a base form, whatever else it may be.
+        """
+        forms_of = Counter(lemma for form, lemma in self.forms.items() if form != lemma)
+        for lemma, count in forms_of.items():
+            other = self.forms.get(lemma)
+            # förslagen is "wily" as well, but förslag with an ending is what it means.
+            if other != lemma and (other is None or (count > 1 and not lemma.startswith(other))):
+                self.forms[lemma] = lemma
+                if other:
+                    self.others[lemma] = other
+
     def prefer_nouns(self) -> None:
         """Let a noun be its own lemma where the dictionary takes it for an imperative.
 
@@ -147,7 +167,7 @@ class SwedishCompiler:
 
     def modifiers(self) -> dict[str, str]:
         """Every form that may stand before a head, to its lemma; a noun before other words."""
-        ranked: list[tuple[int, str, str]] = []
+        ranked: list[tuple[int, bool, str, str]] = []
         only_bound: set[str] = set()
         for word, readings in self.flags.items():
             for flags in readings:
@@ -156,17 +176,19 @@ class SwedishCompiler:
                     only_bound.add(word)
                 for form in self.words.modifiers(word, flags):
                     if not bound or form != word:
-                        rank = 0 if is_noun(flags) else VERB if _VERB.intersection(flags) else 2
-                        ranked.append((rank + (form != word), form, self.lemma(word)))
+                        rank = 0 if is_noun(flags) else 2 if _ADJECTIVE.intersection(flags) else 4
+                        # Of two nouns the one that only a joint was added to (företag-s).
+                        changed = not form.startswith(word)
+                        ranked.append((rank + (form != word), changed, form, self.lemma(word)))
         found: dict[str, str] = {}
-        for rank, form, lemma in sorted(ranked):
+        for rank, _, form, lemma in sorted(ranked):
             if form not in found:
-                noun = self._unbound(form) if rank >= VERB else None
+                noun = self._unbound(form, NOUN_JOINTS) if rank >= DOUBTFUL else None
                 found[form] = noun or lemma
         for word, readings in self.flags.items():
             self._rules(word, readings, found)
         for form in sorted(only_bound):
-            lemma = self._unbound(form) or self.forms.get(form)
+            lemma = self._unbound(form, NOUN_JOINTS + WIDER_JOINTS) or self.forms.get(form)
             if form not in found and lemma:
                 found[form] = lemma
         return {
@@ -188,11 +210,10 @@ class SwedishCompiler:
             found.setdefault(word, self.lemma(word))
             found.setdefault(word + "s", self.lemma(word))
 
-    def _unbound(self, form: str) -> str | None:
-        """The word whose form in compounds is `form` (hälso: hälsa, medborgar: medborgare)."""
-        candidates = [form, form + "e", form[:-1], form[:-1] + "a", form[:-1] + "e", form + "a"]
-        candidates += [form[:-1] + "um", form[:-2] + "e" + form[-2:-1], form[:-2] + form[-1:] + "a"]
-        for word in candidates:
+    def _unbound(self, form: str, endings: tuple[tuple[int, str], ...]) -> str | None:
+        """The noun whose form in compounds is `form` (hälso: hälsa, medborgar: medborgare)."""
+        for cut, ending in endings:
+            word = form[: len(form) - cut] + ending
             flags = self.flags.get(word, [])
             if len(word) > 2 and any(map(is_noun, flags)):
                 return self.lemma(word)
@@ -210,6 +231,15 @@ class SwedishCompiler:
             ]
             if usable and len(word) > 2 and word not in PARTICLES:
                 found.setdefault(self.lemma(word), []).extend(paradigms(usable))
+        for form, lemma in self.forms.items():
+            # Verbal nouns (förebyggande) have no entry of their own in the list.
+            if form == lemma and len(form) > 6 and form.endswith(("ande", "ende")):
+                found.setdefault(form, [frozenset()])
+        forms_of = Counter(lemma for form, lemma in self.forms.items() if form != lemma)
+        for lemma, count in forms_of.items():
+            # Words the list lacks but the dictionary inflects (svinn); longer are compounds.
+            if count > 2 and 4 < len(lemma) < 9 and lemma not in PARTICLES:
+                found.setdefault(lemma, [frozenset()])
         return found
 
 
@@ -221,11 +251,14 @@ def families(
     last: Counter[str] = Counter()
     for word, readings in compiler.flags.items():
         own = paradigms(readings)
+        known = [flags for flags in own if flags]
         for cut in range(2, len(word) - 2):
             if word[:cut] not in modifiers:
                 continue
             head = compiler.lemma(word[cut:])
-            if head in heads and inflects_as(own, heads[head]):
+            # A word without inflection tells less: only that a long head is no accident.
+            evidence = own if len(word) - cut >= LONG_PART else known
+            if head in heads and inflects_as(evidence, heads[head]):
                 first[word[:cut]] += 1
                 last[head] += 1
     return first, last
@@ -237,18 +270,21 @@ def learn_joints(
     """Add joints that the list uses in whole words but gives no flag for (gatu-, kvinno-)."""
     candidates: dict[str, str] = {}
     for word, readings in compiler.flags.items():
-        if len(word) < 4 or not any(map(is_noun, readings)):
-            continue
-        if word[-1] in "ae":
+        noun = any(is_noun(flags) or "A" in flags for flags in readings)
+        if noun and word[-1] in "ae":
             forms = [word[:-1] + joint for joint in ("u", "o", "e", "s", "")]
-        else:
+        elif noun:
             forms = [word + joint for joint in ("s", "e", "a", "")]
+        elif word[-1] == "a" and any(_VERB.intersection(flags) for flags in readings):
+            forms = [word[:-1]]
+        else:
+            continue
         for form in forms:
-            if form not in modifiers and form not in PARTICLES and len(form) > 3:
+            if form not in modifiers and form not in PARTICLES and len(form) > 1:
                 candidates.setdefault(form, compiler.lemma(word))
     first, _ = families(compiler, candidates, heads)
     for form, lemma in candidates.items():
-        if first[form] >= LEARNT_FAMILY:
+        if first[form] >= LEARNT_FAMILY[min(len(form), 4)] and lemma not in PARTICLES:
             modifiers[form] = lemma
 
 
@@ -260,6 +296,7 @@ def size(count: int) -> int:
 def compile_swedish(aff: Path, *dics: Path) -> tuple[bytes, str]:
     """(forms, parts): the contents of the two Swedish files, not yet compressed."""
     compiler = SwedishCompiler(wordlist.read(aff, *dics))
+    compiler.settle_lemmas()
     compiler.prefer_nouns()
     compiler.add_forms()
     modifiers = compiler.modifiers()
@@ -303,10 +340,10 @@ def wrong_cuts(
         if split is None:
             continue
         own = paradigms(readings)
-        if inflects_as(own, heads.get(split.head_lemma, [frozenset()])):
+        if inflects_as(own, heads.get(split.head, [frozenset()])):
             continue
         # The list's own inflections are not free of errors; two long parts are no accident.
-        if min(split.head_start, len(word) - split.head_start) >= LONG_PART:
+        if min(split.starts[-1], len(word) - split.starts[-1]) >= LONG_PART:
             continue
         right = [
             cut

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import lzma
 import threading
+from bisect import bisect_right
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -23,31 +24,36 @@ class SortedLines:
     """A read-only map from word to value: one bytes object of sorted ``key<TAB>value`` lines.
 
     A dict of the half million Swedish forms would cost a worker 80 MB; this costs the bytes
-    themselves. A look-up is a binary search of some 8 µs, behind the analyser's cache.
+    themselves and one key for each block. A look-up is a bisection of those keys and a search
+    in one block, both in C: about a microsecond.
     """
 
-    __slots__ = ("_blob",)
+    __slots__ = ("_blob", "_keys", "_starts")
+    _BLOCK = 512
 
     def __init__(self, blob: bytes) -> None:
-        self._blob = blob
+        # A line break at both ends lets every key be found between "\n" and "\t".
+        self._blob = b"\n" + blob
+        self._starts = [0]
+        self._keys = [b""]
+        position = self._BLOCK
+        while (start := self._blob.find(b"\n", position, len(self._blob) - 1)) >= 0:
+            self._starts.append(start)
+            self._keys.append(self._blob[start + 1 : self._blob.index(b"\t", start)])
+            position = start + self._BLOCK
+        self._starts.append(len(self._blob))
 
     def get(self, key: str) -> str | None:
         """The value of `key` ("" when it has none), or None when it is not there."""
+        raw = key.encode()
+        block = bisect_right(self._keys, raw) - 1
+        wanted = b"\n" + raw + b"\t"
         blob = self._blob
-        wanted = key.encode() + b"\t"
-        low, high = 0, len(blob)
-        while low < high:
-            middle = (low + high) // 2
-            start = blob.rfind(b"\n", low, middle) + 1 or low
-            end = blob.find(b"\n", middle)
-            line = blob[start:end]
-            if line.startswith(wanted):
-                return line[len(wanted) :].decode()
-            if line < wanted:
-                low = end + 1
-            else:
-                high = start
-        return None
+        found = blob.find(wanted, self._starts[block], self._starts[block + 1] + 1)
+        if found < 0:
+            return None
+        start = found + len(wanted)
+        return blob[start : blob.index(b"\n", start)].decode()
 
 
 @dataclass(frozen=True, slots=True)

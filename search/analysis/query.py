@@ -23,14 +23,16 @@ class QueryWord:
 
     surface: as it was written. word: look for it in both fields; in `words` it is the word
     itself in any form, in `parts` a part of a compound. loose: other terms to look for in both
-    fields with less weight. parts: for a compound, its parts; a text that has them all, in
-    either field, speaks of the same thing (förslag till förbättring). stop: a function word.
+    fields with less weight. parts: for a compound, its parts. ways: sets of those; a text that
+    has all of a set, in either field, speaks of the same thing (förslag till förbättring).
+    stop: a function word.
     """
 
     surface: str
     word: str
     loose: tuple[str, ...]
     parts: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
     stop: bool
 
     @property
@@ -59,6 +61,7 @@ def analyse_query(text: str, language: str, *, keep_stop_words: bool = False) ->
             token.terms.word,
             token.terms.loose,
             token.terms.parts,
+            token.terms.ways,
             token.terms.stop,
         )
         for token in analyse(text, language)
@@ -81,13 +84,13 @@ def matches(text: str, language: str, query: Iterable[QueryWord]) -> list[Span]:
     """
     words = list(query)
     single = {term for word in words for term in word.terms}
-    compounds = [frozenset(word.parts) for word in words if word.parts]
+    ways = [frozenset(way) for word in words for way in word.ways]
     tokens = [(t.span, frozenset((t.terms.word, *t.terms.loose, *t.terms.parts))) for t in
               analyse(text, language)]
-    present: set[str] = set().union(*(terms for _, terms in tokens)) if compounds else set()
-    for parts in compounds:
-        if parts <= present:
-            single |= parts
+    present: set[str] = set().union(*(terms for _, terms in tokens)) if ways else set()
+    for way in ways:
+        if way <= present:
+            single |= way
     return [span for span, terms in tokens if not single.isdisjoint(terms)]
 
 
@@ -95,6 +98,6 @@ def satisfied(query: Sequence[QueryWord], terms: frozenset[str] | set[str]) -> l
     """For each query word, whether a text with these terms (of both fields) matches it."""
     return [
         any(term in terms for term in word.terms)
-        or (bool(word.parts) and all(part in terms for part in word.parts))
+        or any(all(part in terms for part in way) for way in word.ways)
         for word in query
     ]

@@ -15,7 +15,8 @@ icke in inget ingen inga inte ja jag ju kan kunna kunde kunnat kring kommer med 
 mest mig min mina mitt mot mycket många måste ni nej nog nu något någon några när nära och ock
 också oss om på samma sådan sådana sådant sedan sen sig sin sina sitt ska skall skulle som så
 såväl själv själva samt sina till trots tills under ur ut utan upp ned vad vem vems vilka vilken
-vilket var vara varit vart varje varför vi vid vill vilja ville våra vår vårt är än ännu även åt
+vilket var vara varit vart varje varför vi vid vill vilja ville våra vår vårt är bland hos innan inom inuti mot utan utanför utom framför bakom bakåt före genom längs emot runt
+fortfarande hela ibland ofta redan än ännu även åt
 över de dem den denna detta det deras dess dessa bör borde behöver behöva finns finnas fanns
 """
 _ENGLISH = """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import Stemmer
 
-from search.analysis.compounds import Split, Splitter
+from search.analysis.compounds import Splitter
 from search.analysis.fold import fold
 from search.analysis.lexicon import Lexicon, lexicon
 from search.analysis.stopwords import STOP_WORDS
@@ -18,7 +18,6 @@ _JOINS = re.compile(r"[-/.:_&']+")
 # EU:s, tv:n, Åsa's: an ending on a name or abbreviation.
 _ENDING = re.compile(r"(?::(?:s|n|ns|t|ts|en|ens|et|er|ar|arna|erna|are)|'s|')$")
 _MAX_TERM = 64
-_MAX_NESTING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,14 @@ class Terms:
 
     word: the one term of the `words` field, its lemma. loose: terms under which it is also
     found, ranked lower: stems, the lemma of a homograph. parts: lemmas of a compound's parts.
+    ways: sets of parts that together say what the compound says.
     All are folded, without spaces, quotes or backslashes, and at most 64 characters.
     """
 
     word: str
     loose: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    ways: tuple[tuple[str, ...], ...] = ()
     stop: bool = False
 
 
@@ -69,28 +70,19 @@ class Analyser:
         if len(word) > _MAX_TERM:
             return Terms(word[:_MAX_TERM])
         known = self._lexicon.lemma(word)
-        split = self._splitter.split(word) if self._splitter else None
-        lemma, other = known or (self._guess(word, split), "")
-        loose = {self.stem(lemma), self.stem(word), other} - {lemma, ""}
-        parts = self._parts(split, lemma) if split else ()
-        return Terms(lemma, tuple(sorted(loose.difference(parts))), parts, word in self._stop)
+        compound = self._splitter.parts(word) if self._splitter else None
+        lemma, other = known or (self._guess(word), "")
+        parts = compound.lemmas if compound else ()
+        loose = {self.stem(lemma), self.stem(word), other}.difference(parts) - {lemma, ""}
+        ways = compound.ways if compound else ()
+        return Terms(lemma, tuple(sorted(loose)), parts, ways, word in self._stop)
 
-    def _guess(self, word: str, split: Split | None) -> str:
+    def _guess(self, word: str) -> str:
         """The lemma of an unlisted word: a compound inflects as its head does."""
-        if split and word.startswith(split.head_lemma[:2], split.head_start):
-            return word[: split.head_start] + split.head_lemma
+        split = self._splitter.split(word) if self._splitter else None
+        if split and word.startswith(split.head[:2], split.starts[-1]):
+            return word[: split.starts[-1]] + split.head
         return word
-
-    def _parts(self, split: Split, whole: str, depth: int = 0) -> tuple[str, ...]:
-        """Lemmas of the parts, and of theirs (äldreomsorg: also äldre, omsorg)."""
-        assert self._splitter is not None
-        found = dict.fromkeys(split.parts)
-        if depth < _MAX_NESTING:
-            for part in split.parts:
-                if part != whole and (inner := self._splitter.split(part)):
-                    found.update(dict.fromkeys(self._parts(inner, part, depth + 1)))
-        found.pop(whole, None)
-        return tuple(found)
 
     def _first_part(self, word: str) -> Terms:
         """`hälso-` in "hälso- och sjukvård": the word whose joint it is."""
@@ -118,7 +110,7 @@ class Analyser:
                 parts.update(dict.fromkeys(piece.parts))
         whole = stem + head.word
         parts.pop(whole, None)
-        return Terms(whole[:_MAX_TERM], (), tuple(parts), all(piece.stop for piece in pieces))
+        return Terms(whole[:_MAX_TERM], (), tuple(parts), (), all(piece.stop for piece in pieces))
 
     def stem(self, word: str) -> str:
         """The Snowball stem of a folded word."""
