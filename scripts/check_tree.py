@@ -64,7 +64,7 @@ def pin_faults(name: str, pinned: str, wanted: str) -> Iterator[str]:
 
 
 def faults(root: Path = ROOT) -> list[str]:
-    found = []
+    found: list[str] = []
     for path in tree.files(root):
         name = str(path.relative_to(root))
         content = path.read_bytes()

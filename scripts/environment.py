@@ -54,7 +54,15 @@ def _create() -> None:
 
 def _install(requirements: Path, title: str) -> bool:
     """Install hashed pins with uv, which is itself installed from a hashed pin."""
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--require-hashes", "-r"]
+    pip = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--require-hashes",
+        "-r",
+    ]
     uv = VENV / "bin" / "uv"
     tools = PINS / "tools.txt"
     if subprocess.run([PYTHON, "-m", "pip", "-V"], check=False, capture_output=True).returncode:

@@ -93,7 +93,7 @@ def postgres() -> Iterator[str]:
         folder, port = Path(name), free_port()
         prefix = _as_postgres_user(folder)
         # fmt: off
-        initdb = [
+        initdb: list[str | Path] = [
             *prefix, program / "initdb", "-D", folder / "data", "-U", POSTGRES_USER, "-A", "trust",
             "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
         ]
@@ -102,7 +102,7 @@ def postgres() -> Iterator[str]:
             f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
             " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
         )
-        control = [*prefix, program / "pg_ctl", "-D", folder / "data", "-w"]
+        control: list[str | Path] = [*prefix, program / "pg_ctl", "-D", folder / "data", "-w"]
         # fmt: on
         log = folder / "log"
         with console.step("Starting PostgreSQL"):

@@ -68,7 +68,7 @@ def run_pytest(
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         extra = shlex.split(os.environ.get("ARGS", ""))
-        command = [PYTHON, "-m", "pytest", f"--junit-xml={report}", *options, *extra]
+        command = [str(PYTHON), "-m", "pytest", f"--junit-xml={report}", *options, *extra]
         code = subprocess.run(
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False
         ).returncode
@@ -101,7 +101,7 @@ def report(tally: Tally, left_out: dict[str, str]) -> int:
         console.say(f"  Failed: {title}")
     good = not tally.failed_runs and not tally.counts["failed"] and not (CI and (left_out or never))
     if not os.environ.get("ARGS") and not os.environ.get("ENGINE"):
-        combine = [PYTHON, "-m", "coverage", "combine", "--quiet"]
+        combine = [str(PYTHON), "-m", "coverage", "combine", "--quiet"]
         subprocess.run(combine, cwd=ROOT, check=False)
         good = (ROOT / ".coverage").exists() and coverage_floor.main() == 0 and good
     console.say("{passed} passed, {failed} failed, {skipped} skipped".format(**tally.counts))

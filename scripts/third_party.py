@@ -42,8 +42,8 @@ def pinned(text: str) -> list[tuple[str, str]]:
 def licence(package: Distribution) -> str:
     """The licence as the package states it: an SPDX expression, or classifiers, or its own words."""
     data = package.metadata
-    if data.get("License-Expression"):
-        return str(data["License-Expression"])
+    if expression := data.get_all("License-Expression"):
+        return str(expression[0])
     classifiers = [
         line.rpartition(" :: ")[2]
         for line in data.get_all("Classifier") or []
@@ -51,7 +51,7 @@ def licence(package: Distribution) -> str:
     ]
     if classifiers:
         return ", ".join(classifiers)
-    words = (data.get("License") or "").strip().splitlines()
+    words = "".join(data.get_all("License") or []).strip().splitlines()
     return words[0] if words else "see its licence file"
 
 

@@ -101,7 +101,7 @@ def _ended(child: subprocess.Popen[bytes], patience: float) -> bool:
 
 def prepare(env: Mapping[str, str], children: list[subprocess.Popen[bytes]]) -> None:
     """Database and files at the same time, since each keeps one core busy."""
-    command = [PYTHON, "-m", "scripts.prepare"]
+    command = [str(PYTHON), "-m", "scripts.prepare"]
     assets = start([*command, "assets"], env)
     children.append(assets)
     database = start([*command, "database"], env)
