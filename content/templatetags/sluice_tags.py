@@ -103,7 +103,9 @@ def build_sluice(steps: Iterable[Any], current: int | None, label: str = "") -> 
 
 
 @register.inclusion_tag("components/sluice.html")
-def sluice(steps: Iterable[Any], current: int | None = 0, label: str = "", compact: bool = False) -> dict[str, Any]:
+def sluice(
+    steps: Iterable[Any], current: int | None = 0, label: str = "", compact: bool = False
+) -> dict[str, Any]:
     """Draw steps as the chambers of a lock, with the boat in the current one and the names as a list under it."""
     return build_sluice(steps, current, label) | {"compact": compact}
 
@@ -113,7 +115,9 @@ def idea_sluice(stage: str, compact: bool = False) -> dict[str, Any]:
     """Draw the seven stages of an idea. A parked or stopped idea has left the lock, so no boat is drawn."""
     codes = [code for code, _label in IDEA_STAGES]
     current = codes.index(stage) + 1 if stage in codes else 0
-    drawing = build_sluice([str(label) for _code, label in IDEA_STAGES], current, gettext("Stages of the idea"))
+    drawing = build_sluice(
+        [str(label) for _code, label in IDEA_STAGES], current, gettext("Stages of the idea")
+    )
     return drawing | {"compact": compact}
 
 
@@ -122,7 +126,9 @@ def evidence_ladder(evidence: str, compact: bool = False) -> dict[str, Any]:
     """Draw how well the results are supported, from described to replicated."""
     codes = [code for code, _label in EVIDENCE_STEPS]
     current = codes.index(evidence) + 1 if evidence in codes else 0
-    drawing = build_sluice([str(label) for _code, label in EVIDENCE_STEPS], current, gettext("Evidence"))
+    drawing = build_sluice(
+        [str(label) for _code, label in EVIDENCE_STEPS], current, gettext("Evidence")
+    )
     return drawing | {"compact": compact, "evidence": evidence}
 
 
@@ -140,11 +146,17 @@ def sluice_progress(done: int, total: int, label: str = "") -> dict[str, Any]:
 MOTIF_OF_TOPIC = {
     **dict.fromkeys(("preschool", "children", "culture", "young-people", "sdg-3"), "arcs"),
     **dict.fromkeys(("school", "upper-secondary", "adult-education", "libraries", "sdg-4"), "book"),
-    **dict.fromkeys(("elderly-care", "home-care", "property", "planning", "older-people", "sdg-11"), "houses"),
     **dict.fromkeys(
-        ("disability", "social-services", "public-health", "relatives", "residents", "newcomers"), "people"
+        ("elderly-care", "home-care", "property", "planning", "older-people", "sdg-11"), "houses"
     ),
-    **dict.fromkeys(("people-with-disabilities", "employees", "managers", "hr", "citizen-service", "sdg-5"), "people"),
+    **dict.fromkeys(
+        ("disability", "social-services", "public-health", "relatives", "residents", "newcomers"),
+        "people",
+    ),
+    **dict.fromkeys(
+        ("people-with-disabilities", "employees", "managers", "hr", "citizen-service", "sdg-5"),
+        "people",
+    ),
     **dict.fromkeys(("streets-parks", "environment", "sdg-13", "sdg-12"), "trees"),
     **dict.fromkeys(("water-waste", "rescue", "tourism"), "waves"),
     **dict.fromkeys(("food",), "leaves"),
@@ -175,7 +187,9 @@ def _trees(rng: Random, x: int, y: int) -> str:
 def _arcs(rng: Random, x: int, y: int) -> str:
     drawn = []
     for radius, css in ((84, "d"), (62, "b"), (40, "e"), (18, "a")):
-        drawn.append(f'<path class="{css}" d="M{x - radius} {y}a{radius} {radius} 0 0 1 {2 * radius} 0z"/>')
+        drawn.append(
+            f'<path class="{css}" d="M{x - radius} {y}a{radius} {radius} 0 0 1 {2 * radius} 0z"/>'
+        )
     return "".join(drawn)
 
 
@@ -184,7 +198,9 @@ def _book(rng: Random, x: int, y: int) -> str:
     left = x - 74
     while left < x + 60:
         width, height = rng.randint(14, 28), rng.randint(54, 92)
-        drawn.append(f'<path class="{rng.choice("dde")}" d="M{left} {y}v-{height}h{width}v{height}z"/>')
+        drawn.append(
+            f'<path class="{rng.choice("dde")}" d="M{left} {y}v-{height}h{width}v{height}z"/>'
+        )
         left += width + 4
     return "".join(drawn)
 
@@ -193,7 +209,9 @@ def _people(rng: Random, x: int, y: int) -> str:
     drawn = []
     for index, css in enumerate(("d", "e", "d")):
         centre, height = x - 56 + index * 56, rng.randint(34, 56)
-        drawn.append(f'<path class="{css}" d="M{centre - 24} {y}v-{height - 24}a24 24 0 0 1 48 0v{height - 24}z"/>')
+        drawn.append(
+            f'<path class="{css}" d="M{centre - 24} {y}v-{height - 24}a24 24 0 0 1 48 0v{height - 24}z"/>'
+        )
         drawn.append(f'<circle class="{css}" cx="{centre}" cy="{y - height - 18}" r="14"/>')
     return "".join(drawn)
 
@@ -220,7 +238,9 @@ def _dots(rng: Random, x: int, y: int) -> str:
     for column in range(7):
         for row in range(rng.randint(2, 6)):
             css = "e" if rng.random() < 0.2 else "d"
-            drawn.append(f'<circle class="{css}" cx="{x - 72 + column * 24}" cy="{y - 12 - row * 22}" r="8"/>')
+            drawn.append(
+                f'<circle class="{css}" cx="{x - 72 + column * 24}" cy="{y - 12 - row * 22}" r="8"/>'
+            )
     return "".join(drawn)
 
 
@@ -279,7 +299,9 @@ def _draw_pattern(seed: int, topic: str) -> SafeString:
         left = int(index * width)
         right = int((index + 1) * width)
         parts.append(f'<path class="c" d="M{left} {level - 16}H{right}V250H{left}z"/>')
-        parts.append(f'<path class="l" d="M{left + 10} {level - 6}h{int(width * rng.uniform(0.2, 0.6))}"/>')
+        parts.append(
+            f'<path class="l" d="M{left + 10} {level - 6}h{int(width * rng.uniform(0.2, 0.6))}"/>'
+        )
         if index:
             parts.append(f'<path class="g" d="M{left - 4} {level - 26}h8V250h-8z"/>')
     flip = ' transform="matrix(-1 0 0 1 400 0)"' if mirrored else ""
@@ -337,7 +359,10 @@ def listed(values: Iterable[Any] | None) -> str:
     names = [str(value) for value in values or ()]
     if len(names) < 2:
         return "".join(names)
-    return pgettext("list of names", "%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+    return pgettext("list of names", "%(first)s and %(last)s") % {
+        "first": ", ".join(names[:-1]),
+        "last": names[-1],
+    }
 
 
 @register.filter

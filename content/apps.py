@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ContentConfig(AppConfig):
+    name = "content"
+
+    def ready(self) -> None:
+        from . import checks, signal_handlers, transfer_kinds  # noqa: F401 - registering needs the models loaded

@@ -1,0 +1,190 @@
+"""Writes the catalogue: call `refresh` after an object was published, `remove` when it is no longer public.
+
+An object takes part if its class has `kind`, `key`, `facets()`, `search_text()` and `card_facts()` (pages get
+them from BasePage). Rows are always built from what is stored, never from an unsaved draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
+from django.dispatch import Signal
+from django.utils import timezone
+from wagtail.models import Page
+
+from .models import BasePage, CatalogueEntry, CatalogueFacet
+
+catalogue_changed = Signal()
+"""Sent in the writing transaction with `changed` and `removed`: lists of entry ids. Search engines listen."""
+
+
+@dataclass
+class Place:
+    """Where an object is found: its tree path, depth and address."""
+
+    path: str
+    depth: int
+    url: str
+
+
+def place_of_page(page: Page) -> Place | None:
+    """Return where a page is found, or None if it lies outside every site."""
+    url = page.get_url()
+    return Place(page.path, page.depth, url) if url else None
+
+
+@transaction.atomic
+def refresh(obj: Any, place: Place | None) -> CatalogueEntry | None:
+    """Write the entry and facets of one public object; with no place, remove it.
+
+    `obj` is a freshly loaded specific page or another catalogued object.
+    """
+    if place is None:
+        remove(obj)
+        return None
+    content_type = ContentType.objects.get_for_model(obj)
+    headings, text = obj.search_text()
+    values = {name: sorted(set(found)) for name, found in obj.facets().items() if found}
+    now = timezone.now()
+    moment = (obj.catalogue_date() if hasattr(obj, "catalogue_date") else None) or now
+    image = getattr(obj, "image", None)
+    facts = obj.card_facts()
+    if image is not None:
+        facts["image_alt"] = obj.alt
+    fields = {
+        "kind": obj.kind,
+        "key": obj.key,
+        "language": obj.locale.language_code,
+        "translation_key": obj.translation_key,
+        "path": place.path,
+        "depth": place.depth,
+        "url": place.url,
+        "title": obj.title,
+        "summary": obj.summary,
+        "image": image,
+        "date": moment,
+        "updated": getattr(obj, "last_published_at", None) or now,
+        "in_menus": bool(getattr(obj, "show_in_menus", False)),
+        "listed": obj.listed,
+        "facts": facts,
+        "values": values,
+        "headings": headings,
+        "text": text,
+    }
+    before = (
+        CatalogueEntry.objects.filter(content_type=content_type, object_id=obj.pk)
+        .only("id", "url")
+        .first()
+    )
+    if before is None:
+        entry = CatalogueEntry.objects.create(content_type=content_type, object_id=obj.pk, **fields)
+    else:
+        entry = before
+        old_url = before.url
+        for name, value in fields.items():
+            setattr(entry, name, value)
+        entry.save()
+        if old_url != place.url and isinstance(obj, Page):
+            _readdress(place.path, old_url, place.url)
+    _write_facets(entry, values)
+    catalogue_changed.send(sender=CatalogueEntry, changed=[entry.pk], removed=[])
+    return entry
+
+
+def refresh_page(page_id: int) -> CatalogueEntry | None:
+    """Write the entry of a page from what is stored: a live page gets one, any other loses it."""
+    page = Page.objects.filter(pk=page_id).specific().select_related("locale").first()
+    if not isinstance(page, BasePage) or not page.kind:
+        return None
+    entry = refresh(page, place_of_page(page) if page.live else None)
+    for parent_id in page.catalogue_dependents():
+        refresh_page(parent_id)
+    return entry
+
+
+def remove(obj: Any) -> None:
+    """Take an object out of the catalogue; nothing happens if it is not there."""
+    content_type = ContentType.objects.get_for_model(obj)
+    entries = CatalogueEntry.objects.filter(content_type=content_type, object_id=obj.pk)
+    ids = list(entries.values_list("pk", flat=True))
+    if ids:
+        entries.delete()
+        catalogue_changed.send(sender=CatalogueEntry, changed=[], removed=ids)
+
+
+def follow_move(page_id: int, path_before: str, path_after: str) -> None:
+    """Follow a page that was moved in the tree, with everything below it: two updates, whatever their number."""
+    CatalogueEntry.objects.filter(path__startswith=path_before).update(
+        path=Concat(Value(path_after), Substr("path", len(path_before) + 1)),
+        depth=F("depth") + (len(path_after) - len(path_before)) // Page.steplen,
+    )
+    refresh_page(page_id)
+
+
+def _readdress(path: str, url_before: str, url_after: str) -> None:
+    """Change the beginning of the addresses at and below a tree path."""
+    moved = CatalogueEntry.objects.filter(path__startswith=path, url__startswith=url_before)
+    ids = list(moved.values_list("pk", flat=True))
+    moved.update(url=Concat(Value(url_after), Substr("url", len(url_before) + 1)))
+    catalogue_changed.send(sender=CatalogueEntry, changed=ids, removed=[])
+
+
+def _write_facets(entry: CatalogueEntry, values: dict[str, list[str]]) -> None:
+    """Make the facet rows of an entry equal to `values`, touching only what differs."""
+    wanted = {(name, value) for name, found in values.items() for value in found}
+    shared = {"language": entry.language, "kind": entry.kind, "date": entry.date}
+    stored = {(row.name, row.value): row for row in entry.facets.all()}
+    stale = [row.pk for pair, row in stored.items() if pair not in wanted]
+    if stale:
+        CatalogueFacet.objects.filter(pk__in=stale).delete()
+    if any(
+        getattr(row, field) != value for row in stored.values() for field, value in shared.items()
+    ):
+        entry.facets.update(**shared)
+    CatalogueFacet.objects.bulk_create(
+        CatalogueFacet(entry=entry, name=name, value=value, **shared)
+        for name, value in sorted(wanted - stored.keys())
+    )
+
+
+def catalogued_models() -> Iterator[type[models.Model]]:
+    """Yield every model that honours the catalogue's contract."""
+    from django.apps import apps  # the registry is complete only after start-up
+
+    for model in apps.get_models():
+        if getattr(model, "kind", "") and hasattr(model, "card_facts"):
+            yield model
+
+
+def rebuild(only: Iterable[str] = ()) -> Iterator[int]:
+    """Rebuild the catalogue from what is stored, yielding the number of objects done after each.
+
+    `only` names kinds; without it everything is rebuilt and rows of objects that are gone are removed.
+    """
+    wanted = set(only)
+    done = 0
+    for model in catalogued_models():
+        if wanted and model.kind not in wanted:  # type: ignore[attr-defined]  # by contract
+            continue
+        content_type = ContentType.objects.get_for_model(model)
+        ids = list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+        orphans = CatalogueEntry.objects.filter(content_type=content_type).exclude(
+            object_id__in=model._default_manager.values("pk")
+        )
+        orphan_ids = list(orphans.values_list("pk", flat=True))
+        if orphan_ids:
+            orphans.delete()
+            catalogue_changed.send(sender=CatalogueEntry, changed=[], removed=orphan_ids)
+        for object_id in ids:
+            if issubclass(model, BasePage):
+                refresh_page(object_id)
+            else:
+                model._default_manager.get(pk=object_id).refresh_catalogue()
+            done += 1
+            yield done

@@ -1,0 +1,126 @@
+"""What people call a stored value: choices, topics, municipalities and counties, in the active language.
+
+The names of topics and municipalities change a few times a year and are read on every page, so they are
+cached for five minutes in the process or in Redis.
+"""
+
+from __future__ import annotations
+
+from functools import cache as once
+from typing import Any
+
+from django.apps import apps
+from django.core.cache import cache
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .kinds import KIND_LABELS, kind_label
+from .models import Municipality, Topic
+
+FACET_LABELS = {
+    "kind": _("Type"),
+    "topic": _("Topic"),
+    "municipality": _("Municipality"),
+    "county": _("County"),
+    "status": _("Status"),
+    "evidence": _("Evidence"),
+    "cost_band": _("Cost"),
+    "year": _("Year"),
+    "phase": _("Phase"),
+    "time_band": _("Time"),
+    "stage": _("Stage"),
+    "level": _("Level"),
+    "organisation_kind": _("Kind of actor"),
+    "session_kind": _("Kind of session"),
+    "language": _("Language"),
+}
+NAMES_KEPT_SECONDS = 300
+
+
+@once
+def _choices() -> dict[str, dict[str, Any]]:
+    """Return the labels of all model choices by field name, and by `model_field` for other models."""
+    found: dict[str, dict[str, Any]] = {}
+    for model in apps.get_models():
+        if not model.__module__.startswith(
+            ("content.", "methods.", "ideas.", "cases.", "courses.", "conferences.")
+        ):
+            continue
+        for field in model._meta.get_fields():
+            if getattr(field, "choices", None):
+                labels = dict(field.flatchoices)
+                found[f"{model._meta.model_name}_{field.name}"] = labels
+                if getattr(model, "kind", ""):
+                    found.setdefault(field.name, labels)
+    return found
+
+
+def choice_label(name: str, value: str) -> str:
+    """Return the label of a stored choice; an unknown one is returned as it is."""
+    return str(_choices().get(name, {}).get(value, value or ""))
+
+
+def topic_names() -> dict[str, str]:
+    """Return all topic names in the active language, by key, in their order."""
+    rows = cache.get_or_set(
+        "labels:topics",
+        lambda: list(Topic.objects.values_list("key", "name_sv", "name_en")),
+        NAMES_KEPT_SECONDS,
+    )
+    english = (get_language() or "sv").startswith("en")
+    return {key: name_en if english else name_sv for key, name_sv, name_en in rows}
+
+
+def topic_group(group: str) -> set[str]:
+    """Return the keys of the topics in one group."""
+    rows = cache.get_or_set(
+        "labels:topic-groups",
+        lambda: list(Topic.objects.values_list("key", "group")),
+        NAMES_KEPT_SECONDS,
+    )
+    return {key for key, of_group in rows if of_group == group}
+
+
+def municipality_names() -> dict[str, str]:
+    """Return the names of all municipalities by code."""
+    return dict(
+        cache.get_or_set(
+            "labels:municipalities",
+            lambda: list(Municipality.objects.values_list("code", "name")),
+            NAMES_KEPT_SECONDS,
+        )
+    )
+
+
+def county_names() -> dict[str, str]:
+    """Return the names of all counties by code."""
+    return dict(
+        cache.get_or_set(
+            "labels:counties",
+            lambda: list(
+                Municipality.objects.order_by("county_code")
+                .values_list("county_code", "county")
+                .distinct()
+            ),
+            NAMES_KEPT_SECONDS,
+        )
+    )
+
+
+def facet_label(name: str) -> str:
+    return str(FACET_LABELS.get(name, name))
+
+
+def value_labels(name: str) -> dict[str, str]:
+    """Return the labels of a facet's values; a value without one is shown as it is."""
+    match name:
+        case "topic":
+            return topic_names()
+        case "municipality":
+            return municipality_names()
+        case "county":
+            return county_names()
+        case "kind":
+            return {kind: kind_label(kind, plural=True) for kind in KIND_LABELS}
+        case _other:
+            return {value: str(label) for value, label in _choices().get(name, {}).items()}

@@ -1,0 +1,90 @@
+"""What belongs together: the links of the spine in both directions, and what is related by what it shares.
+
+Links are translation keys in the catalogue's facets, so a case in English finds the Swedish method it uses
+when there is no English one, and a method finds every case that used it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from .access import visible
+from .listing import cards
+from .models import CatalogueEntry, CatalogueFacet
+from .sql import union_of_limited
+
+LINK_FACETS = ["idea", "method", "case", "person", "organisation"]
+LINKS_SHOWN = 60
+RELATED_WEIGHTS = {"idea": 8, "method": 4, "case": 6, "topic": 3, "municipality": 2, "funding": 3}
+RELATED_KINDS = ["case", "method", "idea", "course", "lesson", "session", "article", "programme"]
+CANDIDATES = 40
+"""How many of the newest entries with one shared value are considered; keeps the work the same at any size."""
+
+
+def linked_entries(entry: CatalogueEntry, request: HttpRequest) -> dict[str, list[CatalogueEntry]]:
+    """Return the entries that `entry` links to or that link to it, by kind, each in the best language.
+
+    One query, at most `LINKS_SHOWN` objects in each of two languages.
+    """
+    wanted = Q(pk__in=[])
+    for name in LINK_FACETS:
+        if entry.values.get(name):
+            wanted |= Q(kind=name, translation_key__in=entry.values[name])
+    if entry.kind in LINK_FACETS:
+        pointing = CatalogueFacet.objects.filter(name=entry.kind, value=str(entry.translation_key))
+        newest = pointing.order_by("-date").values("entry_id")[: LINKS_SHOWN * 2]
+        wanted |= Q(pk__in=newest)
+    rows = visible(CatalogueEntry.objects.filter(wanted), request)
+    best: dict[Any, CatalogueEntry] = {}
+    for row in rows.defer("text", "headings", "values").order_by("-date", "-id")[: LINKS_SHOWN * 2]:
+        kept = best.get(row.translation_key)
+        if kept is None or (kept.language != entry.language and row.language == entry.language):
+            best[row.translation_key] = row
+    best.pop(entry.translation_key, None)
+    found: dict[str, list[CatalogueEntry]] = defaultdict(list)
+    for row in best.values():
+        found[row.kind].append(row)
+    return found
+
+
+def related_entries(
+    entry: CatalogueEntry, request: HttpRequest, size: int = 3
+) -> list[CatalogueEntry]:
+    """Return the entries that share most with `entry`, weighing ideas and methods above topics and places.
+
+    Three queries: the newest candidates for each shared value, the winners, their pictures.
+    """
+    pairs = [(name, value) for name in RELATED_WEIGHTS for value in entry.values.get(name, [])[:6]]
+    if entry.kind in RELATED_WEIGHTS:
+        pairs.append((entry.kind, str(entry.translation_key)))
+    if not pairs:
+        return []
+    parts = [
+        CatalogueFacet.objects.filter(
+            name=name, value=value, language=entry.language, kind__in=RELATED_KINDS
+        )
+        .order_by("-date")
+        .values_list("entry_id", "name")[:CANDIDATES]
+        for name, value in pairs
+    ]
+    scores: Counter[int] = Counter()
+    for entry_id, name in union_of_limited(parts):
+        scores[entry_id] += RELATED_WEIGHTS[name]
+    # What is linked outright is shown elsewhere on the page.
+    linked = {key for name in LINK_FACETS for key in entry.values.get(name, [])}
+    best = [entry_id for entry_id, _score in scores.most_common(size * 4) if entry_id != entry.pk]
+    rows = visible(CatalogueEntry.objects.filter(pk__in=best), request)
+    ranked = sorted(
+        (
+            row
+            for row in cards(rows)
+            if str(row.translation_key) not in linked
+            and row.translation_key != entry.translation_key
+        ),
+        key=lambda row: (-scores[row.pk], -row.date.timestamp()),
+    )
+    return ranked[:size]

@@ -1,0 +1,458 @@
+"""Lists of catalogue entries: filters with counts, pages, and the gathered lists of places and topics.
+
+The state of a list is its address: `?topic=school&municipality=1485&sort=title&page=2`. Several values of
+one filter widen, several filters narrow. Unknown names and values are passed over, so that an old address
+still shows something.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from . import labels
+from .access import hidden_paths, visible
+from .kinds import kind_label
+from .models import CatalogueEntry, CatalogueFacet, Municipality, SectionIndexPage, Topic
+from .models.taxonomy import ASSOCIATION
+from .sql import union_of_limited
+
+PAGE_SIZE = 12
+MAX_PAGE = 500
+MAX_VALUES = 20
+GATHERED_KINDS = [
+    "case",
+    "idea",
+    "method",
+    "course",
+    "conference",
+    "session",
+    "article",
+    "organisation",
+]
+GATHERED_SIZE = 6
+SORTS = {"date": ("-date", "-id"), "title": ("title", "id")}
+SORT_LABELS = {"date": _("Newest first"), "title": _("A to Z")}
+
+
+@dataclass
+class Option:
+    """One value of a filter."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass
+class Filter:
+    name: str
+    label: str
+    options: list[Option]
+
+
+@dataclass
+class Chip:
+    """A chosen value with the address of the same list without it."""
+
+    label: str
+    remove_url: str
+
+
+@dataclass
+class PageLink:
+    number: int | None
+    url: str = ""
+    current: bool = False
+
+
+class Selection:
+    """What an address asks for: chosen values by filter, order, and page number."""
+
+    def __init__(self, request: HttpRequest, names: list[str], sorts: list[str]) -> None:
+        self.path = request.path
+        self.values: dict[str, list[str]] = {}
+        for name in names:
+            asked = [value for raw in request.GET.getlist(name) for value in raw.split(",")]
+            chosen = list(
+                dict.fromkeys(
+                    value for value in asked if value and len(value) <= 64 and "\0" not in value
+                )
+            )
+            if chosen:
+                self.values[name] = chosen[:MAX_VALUES]
+        self.sorts = sorts
+        self.sort = request.GET.get("sort", "") if request.GET.get("sort") in sorts else sorts[0]
+        number = request.GET.get("page", "1")
+        self.number = (
+            min(int(number), MAX_PAGE)
+            if number.isascii() and number.isdigit() and len(number) < 6
+            else 1
+        )
+        self.number = max(self.number, 1)
+        self.extra = [("q", request.GET["q"])] if request.GET.get("q") else []
+
+    def url(self, *, without: tuple[str, str] | None = None, **changes: Any) -> str:
+        """Return the address of this list with one value less or with another `sort` or `page`."""
+        pairs = [
+            (name, value)
+            for name, values in self.values.items()
+            for value in values
+            if (name, value) != without
+        ]
+        sort = changes.get("sort", self.sort)
+        number = changes.get("page", 1)
+        if sort != self.sorts[0]:
+            pairs.append(("sort", sort))
+        if number != 1:
+            pairs.append(("page", number))
+        query = urlencode([*self.extra, *pairs])
+        return f"{self.path}?{query}" if query else self.path
+
+    def page_links(self, pages: int) -> list[PageLink]:
+        """Return links to the first, last and nearby pages, with gaps between."""
+        near = {1, pages, *range(self.number - 1, self.number + 2)}
+        links: list[PageLink] = []
+        for number in sorted(number for number in near if 1 <= number <= pages):
+            if links and links[-1].number is not None and number > links[-1].number + 1:
+                links.append(PageLink(None))
+            links.append(PageLink(number, self.url(page=number), number == self.number))
+        return links
+
+
+class Faceted:
+    """Pages, chips and filters that any list of results shows. Subclasses give `total` and `facet_counts`."""
+
+    selection: Selection
+    filter_names: list[str]
+    page_size = PAGE_SIZE
+
+    @property
+    def total(self) -> int:
+        raise NotImplementedError
+
+    @property
+    def facet_counts(self) -> dict[str, dict[str, int]]:
+        """The number of entries for each value of each filter, as if that filter were not set."""
+        raise NotImplementedError
+
+    @property
+    def page_count(self) -> int:
+        return min(max(math.ceil(self.total / self.page_size), 1), MAX_PAGE)
+
+    @property
+    def number(self) -> int:
+        return min(self.selection.number, self.page_count)
+
+    @property
+    def page(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "has_previous": self.number > 1,
+            "has_next": self.number < self.page_count,
+            "paginator": {"num_pages": self.page_count, "count": self.total},
+        }
+
+    @property
+    def pages(self) -> list[PageLink]:
+        return self.selection.page_links(self.page_count)
+
+    @property
+    def previous_url(self) -> str:
+        return self.selection.url(page=self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.selection.url(page=self.number + 1) if self.number < self.page_count else ""
+
+    @property
+    def sort(self) -> str:
+        return self.selection.sort
+
+    @property
+    def sort_options(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "value": sort,
+                "label": SORT_LABELS.get(sort, sort),
+                "url": self.selection.url(sort=sort),
+                "current": sort == self.selection.sort,
+            }
+            for sort in self.selection.sorts
+        ]
+
+    @property
+    def clear_url(self) -> str:
+        kept = urlencode(self.selection.extra)
+        return f"{self.selection.path}?{kept}" if kept else self.selection.path
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return [
+            Chip(
+                labels.value_labels(name).get(value, value),
+                self.selection.url(without=(name, value)),
+            )
+            for name, values in self.selection.values.items()
+            for value in values
+        ]
+
+    @cached_property
+    def facets(self) -> list[Filter]:
+        found = []
+        for name in self.filter_names:
+            counts = self.facet_counts.get(name, {})
+            chosen = self.selection.values.get(name, [])
+            names = labels.value_labels(name)
+            for value in chosen:
+                counts.setdefault(value, 0)
+            options = [
+                Option(value, names.get(value, value), count, value in chosen)
+                for value, count in counts.items()
+            ]
+            if options:
+                found.append(
+                    Filter(name, labels.facet_label(name), _ordered(name, options, list(names)))
+                )
+        return found
+
+
+def _ordered(name: str, options: list[Option], order: list[str]) -> list[Option]:
+    """Return options in the order people expect: newest year first, choices as declared, the rest by name."""
+    if name == "year":
+        return sorted(options, key=lambda option: option.value, reverse=True)
+    if name in {"topic", "municipality", "county", "kind"}:
+        return sorted(options, key=lambda option: swedish_order(option.label))
+    places = {value: place for place, value in enumerate(order)}
+    return sorted(options, key=lambda option: places.get(option.value, len(places)))
+
+
+def swedish_order(name: str) -> tuple[str, ...]:
+    """Return a sort key in which å, ä and ö follow z, in this order."""
+    return tuple(
+        {"å": "z1", "ä": "z2", "ö": "z3", "é": "e"}.get(letter, letter) for letter in name.lower()
+    )
+
+
+def with_facets(
+    entries: QuerySet[CatalogueEntry], chosen: dict[str, list[str]], leave_out: str = ""
+) -> QuerySet[CatalogueEntry]:
+    """Return the entries that have one of the chosen values of every filter but `leave_out`."""
+    for name, values in chosen.items():
+        if name != leave_out:
+            entries = entries.filter(
+                Exists(
+                    CatalogueFacet.objects.filter(entry=OuterRef("pk"), name=name, value__in=values)
+                )
+            )
+    return entries
+
+
+def count_facets(
+    entries: QuerySet[CatalogueEntry],
+    names: list[str],
+    chosen: dict[str, list[str]],
+    everything: Q | None = None,
+) -> dict[str, dict[str, int]]:
+    """Return the number of entries per value for each filter, each counted without its own choice.
+
+    One query, and one more for each filter that is set. `everything` is the facet table's own condition
+    for the unfiltered list, which an index answers without the entries.
+    """
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    groups = [([name for name in names if name not in chosen], "")] + [
+        ([name], name) for name in chosen if name in names
+    ]
+    for asked, leave_out in groups:
+        if not asked:
+            continue
+        rows = CatalogueFacet.objects.filter(name__in=asked)
+        if everything is not None and not (chosen.keys() - {leave_out}):
+            rows = rows.filter(everything)
+        else:
+            rows = rows.filter(entry__in=with_facets(entries, chosen, leave_out).values("pk"))
+        for name, value, number in (
+            rows.order_by().values_list("name", "value").annotate(Count("id"))
+        ):
+            counts[name][value] = number
+    return counts
+
+
+class Listing(Faceted):
+    """The entries of one kind as an index page shows them."""
+
+    def __init__(self, request: HttpRequest, page: SectionIndexPage) -> None:
+        self.section = page
+        self.request = request
+        self.filter_names = list(page.filter_names)
+        self.selection = Selection(request, self.filter_names, ["date", "title"])
+        self.language = page.locale.language_code
+        self.base = visible(
+            CatalogueEntry.objects.filter(language=self.language, kind=page.lists_kind), request
+        )
+        self.matching = with_facets(self.base, self.selection.values)
+
+    @cached_property
+    def total(self) -> int:
+        return self.matching.count()
+
+    @cached_property
+    def entries(self) -> list[CatalogueEntry]:
+        first = (self.number - 1) * self.page_size
+        return cards(
+            self.matching.order_by(*SORTS[self.selection.sort])[first : first + self.page_size]
+        )
+
+    @cached_property
+    def facet_counts(self) -> dict[str, dict[str, int]]:
+        everything = None
+        if not hidden_paths(self.request):
+            everything = Q(language=self.language, kind=self.section.lists_kind)
+        return count_facets(self.base, self.filter_names, self.selection.values, everything)
+
+    @property
+    def feed_url(self) -> str:
+        return f"{self.section.get_url(self.request)}feed/"
+
+
+def cards(entries: QuerySet[CatalogueEntry]) -> list[CatalogueEntry]:
+    """Return entries with what a card needs and no more: two queries, the second for ready-made pictures."""
+    return list(
+        entries.defer("text", "headings", "values")
+        .select_related("image")
+        .prefetch_related("image__renditions")
+    )
+
+
+def build_listing(request: HttpRequest, page: SectionIndexPage) -> Listing:
+    return Listing(request, page)
+
+
+def counts_by_kind(request: HttpRequest, language: str) -> dict[str, int]:
+    """Return how many entries of each kind the visitor may see in one language."""
+    entries = visible(CatalogueEntry.objects.filter(language=language), request)
+    return dict(entries.order_by().values_list("kind").annotate(Count("id")))
+
+
+@dataclass
+class Group:
+    """The newest entries of one kind that share a facet value."""
+
+    kind: str
+    label: str
+    total: int
+    entries: list[CatalogueEntry]
+    more_url: str
+
+
+def gather(request: HttpRequest, name: str, value: str, language: str) -> list[Group]:
+    """Return what has one facet value, by kind: the newest of each, the number of all, and where all are listed.
+
+    Four queries at most, whatever is stored.
+    """
+    tagged = CatalogueFacet.objects.filter(
+        name=name, value=value, language=language, kind__in=GATHERED_KINDS
+    )
+    tagged = visible(tagged, request, "entry__path")
+    totals = dict(tagged.order_by().values_list("kind").annotate(Count("id")))
+    if not totals:
+        return []
+    parts = [
+        tagged.filter(kind=kind).order_by("-date").values_list("entry_id")[:GATHERED_SIZE]
+        for kind in totals
+    ]
+    newest = [row[0] for row in union_of_limited(parts)]
+    entries = cards(CatalogueEntry.objects.filter(pk__in=newest).order_by("-date", "-id"))
+    sections = section_urls(language)
+    return [
+        Group(
+            kind,
+            kind_label(kind, plural=True),
+            totals[kind],
+            [entry for entry in entries if entry.kind == kind],
+            f"{sections[kind]}?{urlencode({name: value})}" if kind in sections else "",
+        )
+        for kind in GATHERED_KINDS
+        if kind in totals
+    ]
+
+
+def section_urls(language: str) -> dict[str, str]:
+    """Return the address of the section that lists each kind."""
+    rows = CatalogueEntry.objects.filter(kind="section", language=language).values_list(
+        "facts", "url"
+    )
+    return {facts["lists_kind"]: url for facts, url in rows if facts.get("lists_kind")}
+
+
+def _pages_by_value(name: str, language: str, request: HttpRequest) -> dict[str, str]:
+    rows = visible(
+        CatalogueFacet.objects.filter(name=name, language=language), request, "entry__path"
+    )
+    return dict(rows.values_list("value", "entry__url"))
+
+
+def counties(request: HttpRequest, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return all municipalities by county with address and number of entries; Fyrbodal's first.
+
+    A municipality without a page of its own leads to the search for it, one with nothing has no address.
+    """
+    pages = _pages_by_value("of_municipality", language, request)
+    tagged = CatalogueFacet.objects.filter(
+        name="municipality", language=language, kind__in=GATHERED_KINDS
+    )
+    totals = dict(
+        visible(tagged, request, "entry__path")
+        .order_by()
+        .values_list("value")
+        .annotate(Count("id"))
+    )
+    groups: dict[str, list[dict[str, Any]]] = {ASSOCIATION: []}
+    for place in sorted(
+        Municipality.objects.filter(removed=False), key=lambda place: swedish_order(place.name)
+    ):
+        number = totals.get(place.code, 0)
+        url = pages.get(place.code) or (
+            f"/{language}/search/?municipality={place.code}" if number else ""
+        )
+        row = {"name": place.name, "url": url, "count": number}
+        if place.association == ASSOCIATION:
+            groups[ASSOCIATION].append(row)
+        groups.setdefault(place.county, []).append(row)
+    first, *rest = groups.items()
+    return [first, *sorted(rest, key=lambda item: swedish_order(item[0]))]
+
+
+def topic_groups(request: HttpRequest, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return all topics by group with address and number of entries."""
+    pages = _pages_by_value("of_topic", language, request)
+    tagged = CatalogueFacet.objects.filter(name="topic", language=language, kind__in=GATHERED_KINDS)
+    totals = dict(
+        visible(tagged, request, "entry__path")
+        .order_by()
+        .values_list("value")
+        .annotate(Count("id"))
+    )
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for topic in Topic.objects.all():
+        number = totals.get(topic.key, 0)
+        url = pages.get(topic.key) or (f"/{language}/search/?topic={topic.key}" if number else "")
+        groups[str(Topic.Group(topic.group).label)].append(
+            {
+                "key": topic.key,
+                "name": topic.name,
+                "url": url,
+                "count": number,
+                "parent": topic.parent_id,
+            }
+        )
+    return list(groups.items())

@@ -1,0 +1,54 @@
+"""`import_content FILE.jsonl`: bring content in."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from content.console import Progress
+from content.transfer.importing import import_file
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring content in from a JSON Lines file (docs/import-format.md). Lines that are there already are left "
+        "alone; a bad line is reported and the rest goes in. Exit codes: 0 all taken, 1 some lines were not, "
+        "2 the file cannot be read."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="the file, or - for standard input")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="do everything and undo it; report only"
+        )
+        parser.add_argument(
+            "--media", type=Path, help="folder of the files that lines name (default: the file's)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        name = options["file"]
+        try:
+            stream = io.BytesIO(sys.stdin.buffer.read()) if name == "-" else Path(name).open("rb")
+        except OSError as error:
+            raise CommandError(f"{name}: {error.strerror}", returncode=2) from error
+        total = None
+        if name != "-":
+            total = sum(1 for _line in stream)
+            stream.seek(0)
+        progress = Progress("lines", total)
+        folder = options["media"] or (Path(name).parent if name != "-" else None)
+        with stream:
+            report = import_file(
+                stream, folder=folder, dry_run=options["dry_run"], progress=progress
+            )
+        progress.end()
+        for fault in report.faults:
+            self.stderr.write(f"line {fault.number}: {fault.reason}")
+        prefix = "dry run, nothing stored: " if options["dry_run"] else ""
+        self.stdout.write(f"{prefix}{report}")
+        if report.faults:
+            raise CommandError(f"{len(report.faults)} lines were not taken", returncode=1)

@@ -1,0 +1,44 @@
+"""The foundation's models. Import them from here."""
+
+from .base import BasePage, SectionIndexPage
+from .catalogue import CatalogueEntry, CatalogueFacet
+from .media import PortalDocument, PortalImage, PortalRendition
+from .pages import (
+    ArticleIndexPage,
+    ArticlePage,
+    MunicipalityIndexPage,
+    MunicipalityPage,
+    OrganisationIndexPage,
+    OrganisationPage,
+    PersonIndexPage,
+    PersonPage,
+    StandardPage,
+    TopicIndexPage,
+    TopicPage,
+)
+from .programme import ProgrammePage
+from .taxonomy import Municipality, Topic
+
+__all__ = [
+    "ArticleIndexPage",
+    "ArticlePage",
+    "BasePage",
+    "CatalogueEntry",
+    "CatalogueFacet",
+    "Municipality",
+    "MunicipalityIndexPage",
+    "MunicipalityPage",
+    "OrganisationIndexPage",
+    "OrganisationPage",
+    "PersonIndexPage",
+    "PersonPage",
+    "PortalDocument",
+    "PortalImage",
+    "PortalRendition",
+    "ProgrammePage",
+    "SectionIndexPage",
+    "StandardPage",
+    "Topic",
+    "TopicIndexPage",
+    "TopicPage",
+]

@@ -1,0 +1,27 @@
+"""Keeps the catalogue in step with publishing. One line each; the work is in `content.catalogue`."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from . import catalogue
+
+
+@receiver([page_published, page_unpublished])
+def follow_publishing(instance: Page, **kwargs: Any) -> None:
+    catalogue.refresh_page(instance.pk)
+
+
+@receiver(post_page_move)
+def follow_move(instance: Page, path_before: str, path_after: str, **kwargs: Any) -> None:
+    if path_before != path_after:
+        catalogue.follow_move(instance.pk, path_before, path_after)
+
+
+@receiver(post_delete)
+def follow_deletion(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    if getattr(sender, "kind", "") and hasattr(sender, "card_facts"):
+        catalogue.remove(instance)

@@ -1,0 +1,26 @@
+"""What the ORM cannot say: the union of queries that each have their own limit, on every database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+
+def union_of_limited(parts: Iterable[QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:
+    """Return the rows of several sliced `values_list` querysets in one query.
+
+    Django's own `union` refuses slices on SQLite; a derived table around each part is understood by all.
+    """
+    statements, params = [], []
+    for number, part in enumerate(parts):
+        sql, values = part.query.sql_with_params()
+        statements.append(f"SELECT * FROM ({sql}) AS part{number}")
+        params += values
+    if not statements:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(statements), params)
+        return cursor.fetchall()

@@ -1,0 +1,352 @@
+"""What templates ask for. Each tag reads once a request; all lists obey the access rule."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from .. import labels
+from ..access import visible
+from ..links import linked_entries, related_entries
+from ..models import CatalogueEntry, CatalogueFacet, PortalImage
+from ..structured_data import json_script
+
+register = template.Library()
+
+HEADER_SECTIONS = ["cases", "methods", "courses", "conferences", "ideas", "about"]
+FOOTER_SECTIONS = [
+    "news",
+    "municipalities",
+    "topics",
+    "organisations",
+    "people",
+    "accessibility",
+    "privacy",
+    "contact",
+]
+IMAGE_SPECS = {
+    "card": ([400, 800], 640, 400, "(min-width: 60em) 24rem, 100vw"),
+    "hero": ([640, 1280], 1280, 640, "(min-width: 80em) 76rem, 100vw"),
+    "wide": ([480, 960], 960, 600, "(min-width: 60em) 44rem, 100vw"),
+    "portrait": ([160, 320], 320, 320, "10rem"),
+}
+FORMATS = [("avif", "image/avif"), ("webp", "image/webp"), ("jpeg", "image/jpeg")]
+
+
+def _request(context: dict[str, Any]) -> HttpRequest:
+    return context.get("request") or HttpRequest()
+
+
+def _subject_path(context: dict[str, Any]) -> str:
+    page = context.get("page") or context.get("self")
+    return page.path if isinstance(page, Page) else ""
+
+
+def _entry(context: dict[str, Any]) -> CatalogueEntry | None:
+    """Return the catalogue entry of what is shown; for a draft, one that is made up and not stored."""
+    request = _request(context)
+    subject = (
+        context.get("subject") or context.get("idea") or context.get("page") or context.get("self")
+    )
+    entry = getattr(request, "entry", None)
+    if (
+        entry is not None
+        and subject is not None
+        and entry.object_id == subject.pk
+        and not _is_preview(request)
+    ):
+        return entry
+    if subject is None or not getattr(subject, "kind", ""):
+        return None
+    if getattr(subject, "_shown_entry", None) is None:
+        language = subject.locale.language_code
+        values = {name: sorted(set(found)) for name, found in subject.facets().items() if found}
+        subject._shown_entry = CatalogueEntry(
+            kind=subject.kind,
+            key=subject.key,
+            language=language,
+            translation_key=subject.translation_key,
+            path=getattr(subject, "path", "") or _subject_path(context),
+            title=subject.title,
+            values=values,
+            facts=subject.card_facts() if subject.pk else {},
+            url=request.path,
+        )
+    return subject._shown_entry
+
+
+def _is_preview(request: HttpRequest) -> bool:
+    return bool(getattr(request, "is_preview", False))
+
+
+def _chrome(context: dict[str, Any]) -> list[CatalogueEntry]:
+    """Return the entries around a page in one query: menus of all languages, its ancestors, its other versions."""
+    request = _request(context)
+    kept: list[CatalogueEntry] | None = getattr(request, "_chrome", None)
+    if kept is None:
+        path = _subject_path(context)
+        ancestors = [path[:end] for end in range(Page.steplen * 2, len(path), Page.steplen)]
+        wanted = Q(in_menus=True, kind__in=["section", "page"]) | Q(kind="home")
+        if ancestors:
+            wanted |= Q(
+                path__in=ancestors,
+                kind__in=["home", "section", "page", "course", "module", "conference"],
+            )
+        entry = _entry(context)
+        if entry is not None:
+            wanted |= Q(translation_key=entry.translation_key)
+        rows = visible(CatalogueEntry.objects.filter(wanted), request)
+        kept = list(
+            rows.only(
+                "kind",
+                "key",
+                "language",
+                "translation_key",
+                "path",
+                "url",
+                "title",
+                "content_type_id",
+            )
+        )
+        request._chrome = kept  # type: ignore[attr-defined]  # kept for the length of the request
+    return kept
+
+
+def _menu(context: dict[str, Any], keys: list[str]) -> list[CatalogueEntry]:
+    language = get_language() or settings.LANGUAGE_CODE
+    request = _request(context)
+    found = {
+        row.key: row for row in _chrome(context) if row.language == language and row.key in keys
+    }
+    menu = [found[key] for key in keys if key in found]
+    for row in menu:
+        row.current = request.path.startswith(row.url)  # type: ignore[attr-defined]  # for the template
+    return menu
+
+
+@register.simple_tag(takes_context=True)
+def site_navigation(context: dict[str, Any]) -> list[CatalogueEntry]:
+    return _menu(context, HEADER_SECTIONS)
+
+
+@register.simple_tag(takes_context=True)
+def footer_navigation(context: dict[str, Any]) -> list[CatalogueEntry]:
+    return _menu(context, FOOTER_SECTIONS)
+
+
+@register.simple_tag(takes_context=True)
+def home_url(context: dict[str, Any]) -> str:
+    return f"/{get_language() or settings.LANGUAGE_CODE}/"
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the way to the page, home first; the last has no address, since one is there."""
+    path = _subject_path(context)
+    if not path:
+        return []
+    rows = sorted(
+        (row for row in _chrome(context) if path.startswith(row.path) and row.path),
+        key=lambda row: row.path,
+    )
+    subject = context.get("subject") or context.get("idea")
+    trail = [
+        {"title": row.title, "url": row.url}
+        for row in rows
+        if row.path != path or (subject and row.kind == "section")
+    ]
+    current = subject or context.get("page") or context.get("self")
+    return [*trail, {"title": current.title, "url": None}] if trail or subject else []
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return each language with the address of this page in it, or of the nearest page above that exists."""
+    request = _request(context)
+    active = get_language() or settings.LANGUAGE_CODE
+    rows = _chrome(context)
+    entry = _entry(context)
+    path = _subject_path(context)
+    above = [
+        row.translation_key
+        for row in sorted(rows, key=lambda row: -len(row.path))
+        if path and path.startswith(row.path)
+    ]
+    links = []
+    for code, name in settings.LANGUAGES:
+        by_key = {row.translation_key: row for row in rows if row.language == code}
+        same = by_key.get(entry.translation_key) if entry else None
+        nearest = next((by_key[key] for key in above if key in by_key), None)
+        if same:
+            url = same.url
+        elif not entry and request.path.startswith(f"/{active}/"):
+            query = request.META.get("QUERY_STRING", "")
+            url = f"/{code}{request.path[len(active) + 1 :]}" + (f"?{query}" if query else "")
+        else:
+            url = nearest.url if nearest else f"/{code}/"
+        exists = bool(same) or not entry
+        links.append(
+            {
+                "code": code,
+                "name": str(name),
+                "url": url,
+                "current": code == active,
+                "exists": exists,
+            }
+        )
+    return links
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the absolute addresses of all language versions of the page, for hreflang."""
+    links = [link for link in language_links(context) if link["exists"]]
+    return [
+        {"code": link["code"], "url": f"{settings.BASE_URL}{link['url'].split('?')[0]}"}
+        for link in links
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def canonical_url(context: dict[str, Any]) -> str:
+    return f"{settings.BASE_URL}{_request(context).path}"
+
+
+@register.simple_tag(takes_context=True)
+def linked(context: dict[str, Any], kind: str) -> list[CatalogueEntry]:
+    request, entry = _request(context), _entry(context)
+    if entry is None:
+        return []
+    kept = getattr(request, "_linked", None)
+    if kept is None or kept[0] is not entry:
+        kept = request._linked = (entry, linked_entries(entry, request))  # type: ignore[attr-defined]  # as above
+    return kept[1].get(kind, [])
+
+
+@register.simple_tag(takes_context=True)
+def related(context: dict[str, Any], size: int = 3) -> list[CatalogueEntry]:
+    entry = _entry(context)
+    return related_entries(entry, _request(context), size) if entry else []
+
+
+@register.simple_tag(takes_context=True)
+def facets_of(context: dict[str, Any], subject: Any) -> dict[str, list[dict[str, str]]]:
+    """Return the topics and municipalities of a page with the address that gathers each."""
+    entry = _entry(context)
+    if entry is None:
+        return {"topics": [], "municipalities": []}
+    language = get_language() or settings.LANGUAGE_CODE
+    topics, places = entry.values.get("topic", []), entry.values.get("municipality", [])
+    pages: dict[tuple[str, str], str] = {}
+    if topics or places:
+        rows = CatalogueFacet.objects.filter(
+            Q(name="of_topic", value__in=topics) | Q(name="of_municipality", value__in=places),
+            language=language,
+        )
+        rows = visible(rows, _request(context), "entry__path")
+        pages = {
+            (name, value): url
+            for name, value, url in rows.values_list("name", "value", "entry__url")
+        }
+
+    def links(name: str, values: list[str], names: dict[str, str]) -> list[dict[str, str]]:
+        return [
+            {
+                "value": value,
+                "label": names.get(value, value),
+                "url": pages.get((f"of_{name}", value))
+                or f"/{language}/search/?{urlencode({name: value})}",
+            }
+            for value in values
+        ]
+
+    return {
+        "topics": links("topic", topics, labels.topic_names()),
+        "municipalities": links("municipality", places, labels.municipality_names()),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def block_entries(context: dict[str, Any], value: Any) -> list[CatalogueEntry]:
+    """Return the entries of the pages that a block links to, each in the reader's language if there is one."""
+    keys = [page.translation_key for page in value["pages"] if page]
+    language = get_language() or settings.LANGUAGE_CODE
+    rows = visible(CatalogueEntry.objects.filter(translation_key__in=keys), _request(context))
+    best: dict[Any, CatalogueEntry] = {}
+    for row in rows.defer("text", "headings", "values"):
+        if row.translation_key not in best or row.language == language:
+            best[row.translation_key] = row
+    return [best[key] for key in keys if key in best]
+
+
+@register.filter
+def choice_label(value: Any, name: str) -> str:
+    return labels.choice_label(name, value)
+
+
+@register.filter
+def minutes_label(value: Any) -> str:
+    """Say a number of minutes as people do: 45 min, 1 h 30 min."""
+    hours, minutes = divmod(int(value or 0), 60)
+    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else ""]
+    return "\u00a0".join(part for part in parts if part).replace(" ", "\u00a0")
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any] | None) -> SafeString:
+    if not data:
+        return mark_safe("")
+    return format_html('<script type="application/ld+json">{}</script>', json_script(data))
+
+
+@register.simple_tag
+def responsive_image(image: PortalImage | None, shape: str, alt: str = "") -> SafeString:
+    """Return a `picture` with AVIF, WebP and JPEG in two widths, its size known before it is loaded."""
+    if image is None:
+        return mark_safe("")
+    widths, width, height, sizes = IMAGE_SPECS[shape]
+    specs = {
+        (kind, pixels): f"fill-{pixels}x{round(pixels * height / width)}|format-{kind}"
+        + ("|jpegquality-78" if kind == "jpeg" else "")
+        for kind, _mime in FORMATS
+        for pixels in widths
+    }
+    renditions = image.get_renditions(*specs.values())
+    sources = []
+    for kind, mime in FORMATS[:-1]:
+        srcset = ", ".join(f"{renditions[specs[kind, pixels]].url} {pixels}w" for pixels in widths)
+        sources.append((mime, srcset, sizes))
+    fallback = renditions[specs["jpeg", widths[0]]]
+    loading = "eager" if shape == "hero" else "lazy"
+    priority = mark_safe(' fetchpriority="high"') if shape == "hero" else ""
+    return format_html(
+        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" loading="{}" decoding="async"{}></picture>',
+        format_html_join("", '<source type="{}" srcset="{}" sizes="{}">', sources),
+        fallback.url,
+        ", ".join(f"{renditions[specs['jpeg', pixels]].url} {pixels}w" for pixels in widths),
+        sizes,
+        width,
+        height,
+        alt,
+        loading,
+        priority,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def account_menu(context: dict[str, Any]) -> SafeString:
+    """Return the account menu: the one place in the page that depends on who is looking."""
+    request = _request(context)
+    return mark_safe(
+        render_to_string("components/account_menu.html", {"user": request.user}, request)
+    )  # noqa: S308 - a template

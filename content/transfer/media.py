@@ -1,0 +1,173 @@
+"""Pictures, documents and terms of the taxonomy as lines."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from wagtail.documents.forms import get_document_form
+from wagtail.images.fields import WagtailImageField
+
+from ..models import PortalDocument, PortalImage, Topic
+from .errors import LineError, NotThereYet
+from .kinds import Kind, Line, Outcome
+from .references import References
+
+
+@dataclass
+class MediaKind(Kind):
+    """A file with its description. `path` is taken from the folder that the import names, `data` from the line."""
+
+    folder: Path | None = None
+
+    def known_fields(self) -> set[str]:
+        extra = (
+            {"alt", "credit"}
+            if self.model is PortalImage
+            else {"record_number", "licence", "accessible"}
+        )
+        return {"kind", "key", "locale", "title", "path", "data", "filename"} | extra
+
+    def content(self, line: Line) -> tuple[str, bytes]:
+        """Return the name and bytes of the line's file.
+
+        Raises:
+            LineError: there is none, or it lies outside the import's folder.
+        """
+        if line.get("data") is not None:
+            try:
+                return Path(str(line.get("filename") or line["key"])).name, base64.b64decode(
+                    line["data"], validate=True
+                )
+            except (binascii.Error, TypeError, ValueError) as error:
+                raise LineError("data: is not base64") from error
+        if not isinstance(line.get("path"), str) or self.folder is None:
+            raise LineError('the file is missing: give "path" or "data"')
+        path = (self.folder / line["path"]).resolve()
+        if not path.is_relative_to(self.folder.resolve()):
+            raise LineError(f"path: {line['path']!r} lies outside the folder of the import")
+        try:
+            return path.name, path.read_bytes()
+        except OSError as error:
+            raise LineError(f"path: {line['path']!r} cannot be read ({error.strerror})") from error
+
+    def take(self, line: Line, refs: References) -> Outcome:
+        self.check_names(line)
+        name, data = self.content(line)
+        digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+        existing = self.model._default_manager.filter(key=line["key"]).first()
+        wanted = self.facts(line)
+        if existing is not None and existing.file_hash == digest:
+            if all(getattr(existing, field) == value for field, value in wanted.items()):
+                return Outcome.UNCHANGED
+        obj: Any = existing or self.model(key=line["key"])
+        for field, value in wanted.items():
+            setattr(obj, field, value)
+        if obj.file_hash != digest:
+            self.attach(obj, name, data)
+        obj.save()
+        refs.forget(self.name, line["key"])
+        return Outcome.CREATED if existing is None else Outcome.UPDATED
+
+    def facts(self, line: Line) -> dict[str, Any]:
+        if self.model is PortalImage:
+            return {
+                "title": line["title"],
+                "description": str(line.get("alt", ""))[:255],
+                "credit": str(line.get("credit", ""))[:150],
+            }
+        accessible = {True: "yes", False: "no"}.get(line.get("accessible"), "unknown")
+        return {
+            "title": line["title"],
+            "record_number": str(line.get("record_number", ""))[:40],
+            "licence": str(line.get("licence", ""))[:60],
+            "accessible": accessible,
+            "language": line["locale"],
+        }
+
+    def attach(self, obj: Any, name: str, data: bytes) -> None:
+        """Store the bytes, after the same checks as an upload in the admin."""
+        if self.model is PortalImage:
+            file: Any = ImageFile(ContentFile(data), name=name)
+            file.size = len(data)
+            WagtailImageField().clean(file)
+            obj.file = file
+            obj.file_size = len(data)
+            obj._set_file_hash()
+            return
+        file = ContentFile(data, name=name)
+        form = get_document_form(PortalDocument).base_fields["file"]
+        for validator in PortalDocument._meta.get_field("file").validators + form.validators:
+            validator(file)
+        obj.file = file
+        obj.file_size = len(data)
+        obj._set_file_hash()
+
+    def give(self, refs: References) -> Iterator[Line]:
+        key_of = refs.image_key if self.model is PortalImage else refs.document_key
+        for obj in self.model._default_manager.order_by("pk").iterator(chunk_size=50):
+            with obj.file.open("rb") as file:
+                data = base64.b64encode(file.read()).decode()
+            line: Line = {"kind": self.name, "key": key_of(obj), "locale": "sv", "title": obj.title}
+            if self.model is PortalImage:
+                line |= {"alt": obj.description, "credit": obj.credit}
+            else:
+                accessible = {"yes": True, "no": False}.get(obj.accessible)
+                line |= {
+                    "record_number": obj.record_number,
+                    "licence": obj.licence,
+                    "accessible": accessible,
+                }
+                line["locale"] = obj.language
+            line = {name: value for name, value in line.items() if value not in (None, "")}
+            yield line | {"filename": Path(obj.file.name).name, "data": data}
+
+
+class TermKind(Kind):
+    """A term of the taxonomy."""
+
+    def known_fields(self) -> set[str]:
+        return {"kind", "key", "locale", "title", "title_en", "group", "parent", "position"}
+
+    def take(self, line: Line, refs: References) -> Outcome:
+        self.check_names(line)
+        if line.get("group") not in Topic.Group.values:
+            raise LineError(
+                f"group: {line.get('group')!r} is not one of {', '.join(Topic.Group.values)}"
+            )
+        parent = line.get("parent") or None
+        if parent and parent not in refs.topics:
+            raise NotThereYet(f"there is no topic {parent!r}")
+        wanted = {
+            "group": line["group"],
+            "parent_id": parent,
+            "name_sv": line["title"][:100],
+            "name_en": str(line.get("title_en") or line["title"])[:100],
+            "position": int(line.get("position") or 0),
+        }
+        topic = Topic.objects.filter(pk=line["key"]).first()
+        if topic and all(getattr(topic, name) == value for name, value in wanted.items()):
+            return Outcome.UNCHANGED
+        Topic.objects.update_or_create(key=line["key"], defaults=wanted)
+        refs.forget_topics()
+        return Outcome.UPDATED if topic else Outcome.CREATED
+
+    def give(self, refs: References) -> Iterator[Line]:
+        for topic in Topic.objects.order_by("parent_id", "position", "key").iterator():
+            line: Line = {
+                "kind": self.name,
+                "key": topic.key,
+                "locale": "sv",
+                "title": topic.name_sv,
+                "title_en": topic.name_en,
+                "group": topic.group,
+                "position": topic.position,
+            }
+            yield line | ({"parent": topic.parent_id} if topic.parent_id else {})

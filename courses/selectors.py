@@ -1,0 +1,120 @@
+"""Reads that span a course, its modules and its lessons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+from content.access import visible
+from content.models import BasePage, CatalogueEntry
+
+COURSE_DEPTH = 4  # root, home, section, course
+
+
+@dataclass
+class OutlineModule:
+    """A module with its lessons, all as catalogue entries."""
+
+    entry: CatalogueEntry
+    lessons: list[OutlineLesson] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return self.entry.title
+
+    @property
+    def summary(self) -> str:
+        return self.entry.summary
+
+    @property
+    def url(self) -> str:
+        return self.entry.url
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+
+@dataclass
+class OutlineLesson:
+    entry: CatalogueEntry
+
+    @property
+    def title(self) -> str:
+        return self.entry.title
+
+    @property
+    def url(self) -> str:
+        return self.entry.url
+
+    @property
+    def minutes(self) -> int:
+        return int(self.entry.facts.get("minutes") or 0)
+
+    @property
+    def lesson_kind(self) -> str:
+        return str(self.entry.facts.get("lesson_kind", ""))
+
+
+class Outline(list[OutlineModule]):
+    """The modules of a course in order, each with its lessons."""
+
+    course: CatalogueEntry | None = None
+
+    @property
+    def lessons(self) -> list[OutlineLesson]:
+        return [lesson for module in self for lesson in module.lessons]
+
+    @property
+    def minutes(self) -> int:
+        return sum(module.minutes for module in self)
+
+    @property
+    def first(self) -> OutlineLesson | None:
+        return next(iter(self.lessons), None)
+
+    def module_of(self, page: BasePage) -> OutlineModule | None:
+        return next((module for module in self if page.path.startswith(module.entry.path)), None)
+
+    def around(self, page: BasePage) -> dict[str, Any]:
+        """Return `previous`, `next`, `position` (from 1) and `count` for a lesson; position 0 for a draft."""
+        lessons = self.lessons
+        place = next(
+            (number for number, lesson in enumerate(lessons) if lesson.entry.path == page.path),
+            None,
+        )
+        if place is None:
+            return {
+                "previous": None,
+                "next": None,
+                "position": 0,
+                "count": len(lessons),
+                "module": self.module_of(page),
+            }
+        return {
+            "previous": lessons[place - 1] if place else None,
+            "next": lessons[place + 1] if place + 1 < len(lessons) else None,
+            "position": place + 1,
+            "count": len(lessons),
+            "module": self.module_of(page),
+        }
+
+
+def course_outline(page: BasePage, request: HttpRequest) -> Outline:
+    """Return what the visitor may see of the course that a course, module or lesson page belongs to.
+
+    One query, whatever the size of the course. Tree order is the order of the paths.
+    """
+    course_path = page.path[: COURSE_DEPTH * page.steplen]
+    entries = visible(CatalogueEntry.objects.filter(path__startswith=course_path), request)
+    outline = Outline()
+    for entry in entries.defer("text", "headings").order_by("path"):
+        if entry.kind == "course":
+            outline.course = entry
+        elif entry.kind == "module":
+            outline.append(OutlineModule(entry))
+        elif entry.kind == "lesson" and outline and entry.path.startswith(outline[-1].entry.path):
+            outline[-1].lessons.append(OutlineLesson(entry))
+    return outline

@@ -1,0 +1,40 @@
+"""Courses, modules and lessons as lines."""
+
+from content.structure import Section, register_section
+from content.transfer.fields import Choice, Plain, Stream, Whole
+from content.transfer.kinds import PageKind, register
+
+from .models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+
+register(
+    PageKind(
+        "course",
+        CoursePage,
+        Stream("outcomes", text=True),
+        Plain("audience", text=True),
+        Plain("prerequisites", text=True),
+        Choice("level"),
+        section="courses",
+        order=50,
+    )
+)
+register(PageKind("module", ModulePage, parent_kind="course", order=51))
+register(
+    PageKind(
+        "lesson",
+        LessonPage,
+        Choice("lesson_kind"),
+        Whole("minutes"),
+        parent_kind="module",
+        order=52,
+    )
+)
+register_section(
+    Section(
+        "courses",
+        CourseIndexPage,
+        {"sv": "Kurser", "en": "Courses"},
+        {"sv": "kurser", "en": "courses"},
+        order=30,
+    )
+)

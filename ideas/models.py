@@ -1,0 +1,191 @@
+"""Ideas as public records. What happens to an idea on its way is built on these in an issue of its own."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from content.catalogue import Place, place_of_page, refresh
+from content.models import SectionIndexPage
+from content.models.base import Described, noon, plain_text, text_field
+
+
+class Idea(
+    Described, TranslatableMixin, PreviewableMixin, RevisionMixin, index.Indexed, ClusterableModel
+):
+    """An idea from everyday work, at a stage of the sluice."""
+
+    class Stage(models.TextChoices):
+        CAPTURED = "captured", _("Captured")
+        ASSESSED = "assessed", _("Assessed")
+        DEVELOPED = "developed", _("Developed")
+        TESTED = "tested", _("Tested")
+        DECIDED = "decided", _("Decided")
+        IMPLEMENTED = "implemented", _("Implemented")
+        SPREAD = "spread", _("Spread")
+        PARKED = "parked", _("Parked")
+        STOPPED = "stopped", _("Stopped")
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("Public")
+        INTERNAL = "internal", _("Internal")
+
+    kind = "idea"
+
+    title = models.CharField(_("title"), max_length=150)
+    slug = models.SlugField(_("address part"), max_length=150, allow_unicode=False)
+    text = text_field(_("the idea"))
+    need = text_field(_("the need behind it"))
+    stage = models.CharField(
+        _("stage"), max_length=12, choices=Stage.choices, default=Stage.CAPTURED
+    )
+    reason = models.TextField(
+        _("reason"),
+        blank=True,
+        help_text=_("Why it was parked or stopped, in plain language. Required for both."),
+    )
+    unit = models.CharField(_("unit"), max_length=120, blank=True)
+    submitted = models.DateField(_("submitted"), default=timezone.localdate)
+    visibility = models.CharField(
+        _("visibility"), max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.SearchField("summary"),
+        index.FilterField("locale_id"),
+        index.FilterField("stage"),
+        index.FilterField("visibility"),
+    ]
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("slug"),
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldPanel("image"), FieldPanel("image_alt"), FieldPanel("image_decorative")],
+            heading=_("Picture"),
+        ),
+        FieldPanel("text"),
+        FieldPanel("need"),
+        MultiFieldPanel(
+            [FieldPanel("stage"), FieldPanel("reason"), FieldPanel("visibility")],
+            heading=_("Stage"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("unit"), FieldPanel("submitted"), FieldPanel("contact_role")],
+            heading=_("Origin"),
+        ),
+        FieldPanel("topics"),
+        FieldPanel("municipalities"),
+        MultiFieldPanel([FieldPanel("last_reviewed"), FieldPanel("review_by")], heading=_("Care")),
+    ]
+    translatable_fields = [
+        TranslatableField("title"),
+        TranslatableField("summary"),
+        TranslatableField("text"),
+        TranslatableField("need"),
+        TranslatableField("reason"),
+        TranslatableField("unit"),
+        TranslatableField("contact_role"),
+        TranslatableField("image_alt"),
+        SynchronizedField("image"),
+        SynchronizedField("image_decorative"),
+        SynchronizedField("last_reviewed"),
+        SynchronizedField("review_by"),
+        SynchronizedField("slug"),
+        SynchronizedField("key", overridable=False),
+        SynchronizedField("stage", overridable=False),
+        SynchronizedField("submitted", overridable=False),
+        SynchronizedField("visibility", overridable=False),
+        SynchronizedField("topics", overridable=False),
+        SynchronizedField("municipalities", overridable=False),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("idea")
+        verbose_name_plural = _("ideas")
+        constraints = [
+            models.UniqueConstraint(fields=["locale", "slug"], name="idea_slug_once_per_language"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        if self.stage in {self.Stage.PARKED, self.Stage.STOPPED} and not self.reason:
+            raise ValidationError(
+                {"reason": _("Say why: the one who gave the idea deserves a reason.")}
+            )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self.refresh_catalogue()  # not in a signal: the topics are stored only after the row's own
+
+    def refresh_catalogue(self) -> None:
+        """Show or hide the idea in lists and search, according to its visibility and its section."""
+        section = self.section() if self.visibility == self.Visibility.PUBLIC else None
+        base = place_of_page(section) if section and section.live else None
+        refresh(self, Place(base.path, base.depth + 1, f"{base.url}{self.slug}/") if base else None)
+
+    # --- The catalogue's contract (see content.models.base.BasePage) ------------------------------
+
+    def facets(self) -> dict[str, list[str]]:
+        return super().facets() | {"stage": [self.stage], "year": [str(self.submitted.year)]}
+
+    def search_text(self) -> tuple[str, str]:
+        return "", "\n".join(
+            filter(None, (plain_text(self.text), plain_text(self.need), self.reason, self.unit))
+        )
+
+    def catalogue_date(self) -> Any:
+        return noon(self.submitted)
+
+    def card_facts(self) -> dict[str, Any]:
+        return super().card_facts() | {"stage": self.stage}
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "ideas/idea_detail.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {"idea": self, "page": self.section(), "request": request}
+
+    def section(self) -> IdeaIndexPage | None:
+        """Return the section that shows this idea in its language, or None if there is none yet."""
+        return IdeaIndexPage.objects.filter(locale_id=self.locale_id).first()
+
+
+class IdeaIndexPage(RoutablePageMixin, SectionIndexPage):
+    """Lists public ideas and shows one at `<section>/<slug>/`."""
+
+    lists_kind = "idea"
+    filter_names: ClassVar[list[str]] = ["stage", "topic", "municipality", "year"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("ideas section")
+
+    @path("<slug:slug>/", name="idea")
+    def idea(self, request: HttpRequest, slug: str) -> HttpResponse:
+        idea = Idea.objects.filter(
+            locale_id=self.locale_id, slug=slug, visibility=Idea.Visibility.PUBLIC
+        ).first()
+        if idea is None:
+            raise Http404
+        return self.render(
+            request,
+            template="ideas/idea_detail.html",
+            context_overrides={"idea": idea, "subject": idea},
+        )

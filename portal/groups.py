@@ -1,0 +1,66 @@
+"""The groups of the portal and what each may do, in one table. A migration makes them from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class GroupSpec:
+    """A group, its permissions on the page tree and on models, and its demo account."""
+
+    name: str
+    account: str
+    demo_name: str
+    purpose: str
+    pages: tuple[str, ...] = ()
+    """Permissions on the whole page tree: add, change, publish, lock, unlock, bulk_delete."""
+    collections: tuple[str, ...] = ()
+    """Permissions on the root collection: add_image, change_image, choose_image and so on."""
+    models: tuple[str, ...] = ()
+    """Model permissions as `app.codename`."""
+    everything: bool = False
+    """True for administrators, who are superusers."""
+
+    @property
+    def edits(self) -> bool:
+        return bool(self.pages or self.models)
+
+
+_FILES = (
+    "add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document",
+)  # fmt: skip
+_IDEAS = ("ideas.view_idea", "ideas.add_idea", "ideas.change_idea")
+_TRANSLATE = ("wagtail_localize.submit_translation",)
+
+GROUPS = (
+    GroupSpec("Staff", "personal", "Personal", "browses cases and reports needs"),
+    GroupSpec("Managers", "chef", "Chef", "takes courses and follows the own team"),
+    GroupSpec(
+        "Editors",
+        "redaktor",
+        "Redaktör",
+        "writes, translates and publishes content",
+        pages=("add", "change", "publish"),
+        collections=_FILES,
+        models=(*_IDEAS, *_TRANSLATE),
+    ),
+    GroupSpec(
+        "Moderators",
+        "moderator",
+        "Moderator",
+        "reviews and publishes what others wrote",
+        pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
+        collections=_FILES,
+        models=(*_IDEAS, "ideas.delete_idea", *_TRANSLATE),
+    ),
+    GroupSpec("Coaches", "coach", "Coach", "moves ideas through the gates", models=_IDEAS),
+    GroupSpec(
+        "Quality leads",
+        "kvalitet",
+        "Kvalitetsledare",
+        "follows needs and improvement actions",
+        models=_IDEAS,
+    ),
+    GroupSpec("Administrators", "admin", "Administratör", "everything", everything=True),
+)

@@ -1,0 +1,23 @@
+"""Settings of the test suite: fast hashes, plain static files, everything in a temporary folder."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("PORTAL_DATA", tempfile.mkdtemp(prefix="portal-test-"))
+
+from .base import *  # noqa: F403 - the data folder must be named before the base reads it
+from .base import DATA_DIR, DATABASES, STORAGES, env
+
+SECRET_KEY = "only-for-tests-" + "x" * 50
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+MEDIA_ROOT = DATA_DIR / "media"
+WHITENOISE_AUTOREFRESH = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # On disk, so that browser tests' server thread and the test share one database as in production.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(env("PORTAL_DATA")) / "test.sqlite3")}

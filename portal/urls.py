@@ -1,0 +1,50 @@
+"""All addresses. Pages and the interface live under a language; machines' addresses do not."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path, reverse_lazy
+from django.views.generic import RedirectView
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import authenticate_with_password
+
+from content.media import serve_media
+from content.serving import serve
+from search import urls as search_urls
+
+from . import feeds, views
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.permission_denied"
+handler404 = "portal.views.page_not_found"
+handler500 = "portal.views.server_error"
+
+urlpatterns = [
+    path("", views.front_door, name="front_door"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path(".well-known/security.txt", feeds.security_txt, name="security_txt"),
+    path("sitemap.xml", feeds.sitemap_index, name="sitemap"),
+    path("sitemap-<int:part>.xml", feeds.sitemap_part, name="sitemap_part"),
+    path("api/search/", include(search_urls.api)),
+    path(
+        "login/",
+        RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True),
+        name="wagtailcore_login",
+    ),
+    path("documents/", include(wagtaildocs_urls)),
+    path("admin/", include(wagtailadmin_urls)),
+    re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$", serve_media, name="media"),
+]
+urlpatterns += i18n_patterns(
+    path("search/", include(search_urls.pages)),
+    path("account/", include("allauth.urls")),
+    path(
+        "private/<int:page_view_restriction_id>/<int:page_id>/",
+        authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    re_path(r"^(?P<path>(?:[\w\-]+/)*)feed/$", feeds.SectionFeed(), name="feed"),
+    re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
+)
