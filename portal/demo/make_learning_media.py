@@ -35,7 +35,7 @@ SNOW = "#fbfaf7"
 SLATE = "#1d2b30"
 
 # --------------------------------------------------------------------------------------------
-# Drawings (SVG)
+# Drawings, as SVG
 # --------------------------------------------------------------------------------------------
 
 
@@ -114,11 +114,13 @@ def svg_wheel() -> str:
         a1 = math.radians(-90 + (i + 1) * 90 - 2)
         mid = (a0 + a1) / 2
         c = 210
-        pts = [(c + r * math.cos(a), c + r * math.sin(a)) for r, a in
-               ((200, a0), (200, a1), (78, a1), (78, a0))]
+        pts = [
+            (c + r * math.cos(a), c + r * math.sin(a))
+            for r, a in ((200, a0), (200, a1), (78, a1), (78, a0))
+        ]
         parts.append(
             f'<path d="M{pts[0][0]:.1f} {pts[0][1]:.1f} A200 200 0 0 1 {pts[1][0]:.1f} '
-            f'{pts[1][1]:.1f} L{pts[2][0]:.1f} {pts[2][1]:.1f} A78 78 0 0 0 {pts[3][0]:.1f} '
+            f"{pts[1][1]:.1f} L{pts[2][0]:.1f} {pts[2][1]:.1f} A78 78 0 0 0 {pts[3][0]:.1f} "
             f'{pts[3][1]:.1f} Z" fill="{colour}"/>'
             f'<text x="{c + 138 * math.cos(mid):.0f}" y="{c + 138 * math.sin(mid) + 8:.0f}" '
             'text-anchor="middle" font-family="Liberation Sans" font-weight="bold" '
@@ -140,31 +142,60 @@ DECKS: dict[str, dict] = {
         "event": "Idéslussdagen 2025",
         "slides": [
             ("title", "Små steg som håller", "Inledning till Idéslussdagen 2025"),
-            ("svg", "Fem kamrar, fyra grindar",
-             svg_sluice(5, 2, ["Fånga", "Bedöma", "Utveckla", "Testa", "Införa"]),
-             "Sluss i genomskärning med kamrarna Fånga, Bedöma, Utveckla, Testa och Införa. "
-             "En båt ligger i den tredje.", ""),
-            ("big", "29 av 34", "gånger ledde ”vi tar med oss det” till att ingenting hände.",
-             "Genomgång av ett års protokoll i en ledningsgrupp (exempelsiffra)"),
-            ("list", "Det vi lovade för ett år sedan", [
-                "Varje idé får ett svar inom två veckor.",
-                "Varje nej får ett skäl som går att visa för kollegorna.",
-                "Varje test mäts före och efter.",
-                "Varje lärdom publiceras, också från det som stoppades."]),
-            ("svg", "Dagar till första svar, median",
-             svg_bars([("Våren 2024", 41), ("Hösten 2024", 23), ("Våren 2025", 11)], "dagar"),
-             "Stapeldiagram. Våren 2024: 41 dagar. Hösten 2024: 23. Våren 2025: 11.",
-             "Slussens egen ärendelista, 212 idéer (exempelsiffror)"),
-            ("list", "Det som inte gick", [
-                "Nattpersonal lämnar fortfarande få idéer: 6 av 212.",
-                "Tre test drog ut på tiden mer än ett halvår.",
-                "Vi vet för lite om vad som hände efter införandet."]),
-            ("quote", "Jag fick nej på nio dagar, och jag förstod varför. Därför kom jag med "
-             "en till.", "Undersköterska på ett äldreboende"),
-            ("list", "Tre frågor att ta med i dag", [
-                "Vilket hinder kan du ta bort före fredag?",
-                "Vem i rummet har redan provat?",
-                "Vad ska du sluta göra?"]),
+            (
+                "svg",
+                "Fem kamrar, fyra grindar",
+                svg_sluice(5, 2, ["Fånga", "Bedöma", "Utveckla", "Testa", "Införa"]),
+                "Sluss i genomskärning med kamrarna Fånga, Bedöma, Utveckla, Testa och Införa. "
+                "En båt ligger i den tredje.",
+                "",
+            ),
+            (
+                "big",
+                "29 av 34",
+                "gånger ledde ”vi tar med oss det” till att ingenting hände.",
+                "Genomgång av ett års protokoll i en ledningsgrupp (exempelsiffra)",
+            ),
+            (
+                "list",
+                "Det vi lovade för ett år sedan",
+                [
+                    "Varje idé får ett svar inom två veckor.",
+                    "Varje nej får ett skäl som går att visa för kollegorna.",
+                    "Varje test mäts före och efter.",
+                    "Varje lärdom publiceras, också från det som stoppades.",
+                ],
+            ),
+            (
+                "svg",
+                "Dagar till första svar, median",
+                svg_bars([("Våren 2024", 41), ("Hösten 2024", 23), ("Våren 2025", 11)], "dagar"),
+                "Stapeldiagram. Våren 2024: 41 dagar. Hösten 2024: 23. Våren 2025: 11.",
+                "Slussens egen ärendelista, 212 idéer (exempelsiffror)",
+            ),
+            (
+                "list",
+                "Det som inte gick",
+                [
+                    "Nattpersonal lämnar fortfarande få idéer: 6 av 212.",
+                    "Tre test drog ut på tiden mer än ett halvår.",
+                    "Vi vet för lite om vad som hände efter införandet.",
+                ],
+            ),
+            (
+                "quote",
+                "Jag fick nej på nio dagar, och jag förstod varför. Därför kom jag med en till.",
+                "Undersköterska på ett äldreboende",
+            ),
+            (
+                "list",
+                "Tre frågor att ta med i dag",
+                [
+                    "Vilket hinder kan du ta bort före fredag?",
+                    "Vem i rummet har redan provat?",
+                    "Vad ska du sluta göra?",
+                ],
+            ),
         ],
     },
     "slides-2": {
@@ -173,28 +204,54 @@ DECKS: dict[str, dict] = {
         "event": "Idéslussdagen 2025",
         "slides": [
             ("title", "Frukost i fel ordning", "Vad vi såg under två timmar i en korridor"),
-            ("list", "Så gjorde vi", [
-                "Tre personer: en undersköterska, en kock, en utvecklare.",
-                "Ett flöde: från köket tills brickan är tillbaka.",
-                "En frågar, en skriver, ingen föreslår något.",
-                "De boende tillfrågades dagen innan och vid dörren."]),
-            ("big", "50 min", "längre väntan för de två som stod sist i bokstavsordning, "
-             "varje dag.", "Egna tider, fem morgnar i mars 2025 (exempelsiffra)"),
-            ("table", "Iakttagelse eller omdöme?", ["Skrivet på lappen", "Sort"], [
-                ["Hon gick fyra gånger efter sked", "Iakttagelse"],
-                ["Dålig planering", "Omdöme"],
-                ["Han väntade med haklappen på i 20 minuter", "Iakttagelse"],
-                ["Personalen är stressad", "Omdöme"]]),
-            ("list", "Vad vi ändrade", [
-                "Listan vänds varannan vecka.",
-                "Bestick står på varje vagn.",
-                "Den som vaknar tidigt får kaffe direkt."]),
-            ("svg", "Längsta väntan på frukost",
-             svg_bars([("Mars", 50), ("April", 31), ("Juni", 18)], "min"),
-             "Stapeldiagram över längsta väntan. Mars: 50 minuter. April: 31. Juni: 18.",
-             "Egna tider, fem morgnar per månad (exempelsiffror)"),
-            ("quote", "Ingen hade bestämt att hon skulle få vänta längst. Det stod bara så på "
-             "listan.", "Kock på äldreboendet"),
+            (
+                "list",
+                "Så gjorde vi",
+                [
+                    "Tre personer: en undersköterska, en kock, en utvecklare.",
+                    "Ett flöde: från köket tills brickan är tillbaka.",
+                    "En frågar, en skriver, ingen föreslår något.",
+                    "De boende tillfrågades dagen innan och vid dörren.",
+                ],
+            ),
+            (
+                "big",
+                "50 min",
+                "längre väntan för de två som stod sist i bokstavsordning, varje dag.",
+                "Egna tider, fem morgnar i mars 2025 (exempelsiffra)",
+            ),
+            (
+                "table",
+                "Iakttagelse eller omdöme?",
+                ["Skrivet på lappen", "Sort"],
+                [
+                    ["Hon gick fyra gånger efter sked", "Iakttagelse"],
+                    ["Dålig planering", "Omdöme"],
+                    ["Han väntade med haklappen på i 20 minuter", "Iakttagelse"],
+                    ["Personalen är stressad", "Omdöme"],
+                ],
+            ),
+            (
+                "list",
+                "Vad vi ändrade",
+                [
+                    "Listan vänds varannan vecka.",
+                    "Bestick står på varje vagn.",
+                    "Den som vaknar tidigt får kaffe direkt.",
+                ],
+            ),
+            (
+                "svg",
+                "Längsta väntan på frukost",
+                svg_bars([("Mars", 50), ("April", 31), ("Juni", 18)], "min"),
+                "Stapeldiagram över längsta väntan. Mars: 50 minuter. April: 31. Juni: 18.",
+                "Egna tider, fem morgnar per månad (exempelsiffror)",
+            ),
+            (
+                "quote",
+                "Ingen hade bestämt att hon skulle få vänta längst. Det stod bara så på listan.",
+                "Kock på äldreboendet",
+            ),
         ],
     },
     "slides-3": {
@@ -203,29 +260,56 @@ DECKS: dict[str, dict] = {
         "event": "Idéslussdagen 2025",
         "slides": [
             ("title", "Siffror som tål frågor", "Mätning för den som inte är statistiker"),
-            ("list", "Tre sorters mått", [
-                "Resultat: är behovet mindre?",
-                "Process: gjorde vi det vi sa?",
-                "Balans: blev något annat sämre?"]),
-            ("table", "Vad räcker underlaget till?", ["Du har", "Du kan säga"], [
-                ["Ett värde före, ett efter", "Efteråt var värdet lägre"],
-                ["Tio före, tio efter", "Nivån ändrades i samband med testet"],
-                ["En jämförbar enhet utan ändring", "Det syns bara där vi provade"]]),
-            ("svg", "Samma boende, fyra månader",
-             svg_bars([("Januari", 6), ("Februari", 9), ("Mars", 4), ("April", 8)], "fall"),
-             "Stapeldiagram över antal fall. Januari 6, februari 9, mars 4, april 8.",
-             "Vilken rubrik hade du satt i mars? (exempelsiffror)"),
-            ("list", "Före nollmätningen", [
-                "Skriv på en rad vad som räknas.",
-                "Prova på fem gamla exempel.",
-                "Mät en dag och kasta resultatet.",
-                "Skriv upp hur många som inte svarade."]),
-            ("quote", "Vi upptäckte att vi mätte hur snabba vi var på att logga ut.",
-             "Samordnare i hemtjänsten"),
-            ("list", "Ta med hem", [
-                "Ett resultatmått, ett processmått, ett balansmått.",
-                "Mät igen efter en månad, inte bara efter en vecka.",
-                "Skriv förbehållet sist, men stryk det inte."]),
+            (
+                "list",
+                "Tre sorters mått",
+                [
+                    "Resultat: är behovet mindre?",
+                    "Process: gjorde vi det vi sa?",
+                    "Balans: blev något annat sämre?",
+                ],
+            ),
+            (
+                "table",
+                "Vad räcker underlaget till?",
+                ["Du har", "Du kan säga"],
+                [
+                    ["Ett värde före, ett efter", "Efteråt var värdet lägre"],
+                    ["Tio före, tio efter", "Nivån ändrades i samband med testet"],
+                    ["En jämförbar enhet utan ändring", "Det syns bara där vi provade"],
+                ],
+            ),
+            (
+                "svg",
+                "Samma boende, fyra månader",
+                svg_bars([("Januari", 6), ("Februari", 9), ("Mars", 4), ("April", 8)], "fall"),
+                "Stapeldiagram över antal fall. Januari 6, februari 9, mars 4, april 8.",
+                "Vilken rubrik hade du satt i mars? (exempelsiffror)",
+            ),
+            (
+                "list",
+                "Före nollmätningen",
+                [
+                    "Skriv på en rad vad som räknas.",
+                    "Prova på fem gamla exempel.",
+                    "Mät en dag och kasta resultatet.",
+                    "Skriv upp hur många som inte svarade.",
+                ],
+            ),
+            (
+                "quote",
+                "Vi upptäckte att vi mätte hur snabba vi var på att logga ut.",
+                "Samordnare i hemtjänsten",
+            ),
+            (
+                "list",
+                "Ta med hem",
+                [
+                    "Ett resultatmått, ett processmått, ett balansmått.",
+                    "Mät igen efter en månad, inte bara efter en vecka.",
+                    "Skriv förbehållet sist, men stryk det inte.",
+                ],
+            ),
         ],
     },
     "slides-4": {
@@ -234,26 +318,51 @@ DECKS: dict[str, dict] = {
         "event": "Idéslussdagen 2025",
         "slides": [
             ("title", "Fem kommuner, ett test", "Fuktsensorer i simhallar och rätten att avstå"),
-            ("list", "Behovet", [
-                "Fuktskador upptäcks när färgen släpper.",
-                "Då är reparationen redan dyr.",
-                "Driften går sin runda en gång i veckan och ser ytan, inte väggen."]),
-            ("big", "36 000 kr", "betalade varje kommun för ett gemensamt test på tolv veckor.",
-             "Projektets redovisning, 180 000 kr delat på fem (exempelsiffra)"),
-            ("table", "Så gick det", ["Hall", "Larm", "Riktiga", "Beslut"], [
-                ["Stor, från 1974", "14", "9", "Vidare"],
-                ["Mellanstor, från 1988", "11", "7", "Vidare"],
-                ["Mellanstor, ombyggd 2016", "5", "4", "Vidare"],
-                ["Liten skolbassäng", "6", "1", "Avstår"],
-                ["Liten rehabbassäng", "3", "0", "Avstår"]]),
-            ("list", "Varför två avstod", [
-                "Rundan tar tolv minuter. Den hinner de varje dag.",
-                "Löpande kostnad hade blivit högre än en ommålning.",
-                "De fick svar på frågan. Det var vad de betalade för."]),
-            ("list", "Innan vi upphandlade", [
-                "Testets rapport publicerades för alla företag.",
-                "Kravet blev: hitta fukt innan den syns, kontrollerat mot borrprov.",
-                "Tre kommuner annonserade tillsammans."]),
+            (
+                "list",
+                "Behovet",
+                [
+                    "Fuktskador upptäcks när färgen släpper.",
+                    "Då är reparationen redan dyr.",
+                    "Driften går sin runda en gång i veckan och ser ytan, inte väggen.",
+                ],
+            ),
+            (
+                "big",
+                "36 000 kr",
+                "betalade varje kommun för ett gemensamt test på tolv veckor.",
+                "Projektets redovisning, 180 000 kr delat på fem (exempelsiffra)",
+            ),
+            (
+                "table",
+                "Så gick det",
+                ["Hall", "Larm", "Riktiga", "Beslut"],
+                [
+                    ["Stor, från 1974", "14", "9", "Vidare"],
+                    ["Mellanstor, från 1988", "11", "7", "Vidare"],
+                    ["Mellanstor, ombyggd 2016", "5", "4", "Vidare"],
+                    ["Liten skolbassäng", "6", "1", "Avstår"],
+                    ["Liten rehabbassäng", "3", "0", "Avstår"],
+                ],
+            ),
+            (
+                "list",
+                "Varför två avstod",
+                [
+                    "Rundan tar tolv minuter. Den hinner de varje dag.",
+                    "Löpande kostnad hade blivit högre än en ommålning.",
+                    "De fick svar på frågan. Det var vad de betalade för.",
+                ],
+            ),
+            (
+                "list",
+                "Innan vi upphandlade",
+                [
+                    "Testets rapport publicerades för alla företag.",
+                    "Kravet blev: hitta fukt innan den syns, kontrollerat mot borrprov.",
+                    "Tre kommuner annonserade tillsammans.",
+                ],
+            ),
         ],
     },
     "slides-5": {
@@ -262,28 +371,60 @@ DECKS: dict[str, dict] = {
         "event": "Idéslussdagarna 2026",
         "slides": [
             ("title", "Vad stoppade idéer lär oss", "Öppningsföreläsning, Idéslussdagarna 2026"),
-            ("big", "61 procent", "av idéerna stannade före testet. Det är meningen.",
-             "Slussens ärendelista 2023–2026, 488 idéer (exempelsiffra)"),
-            ("svg", "Varför de stannade",
-             svg_bars([("Löst av någon annan", 34), ("Rutin räckte", 27),
-                       ("Behovet för litet", 21), ("Inget svar alls", 18)], "%"),
-             "Stapeldiagram. Löst av någon annan 34 procent, rutin räckte 27, behovet för "
-             "litet 21, inget svar alls 18.",
-             "298 stoppade idéer (exempelsiffror)"),
-            ("list", "De första tre är bra stopp", [
-                "Någon annan hade löst det: låna i stället.",
-                "En ändrad rutin räckte: billigast av allt.",
-                "Behovet var mindre än det såg ut: bra att veta."]),
-            ("list", "Det fjärde är vårt fel", [
-                "Idén fastnade mellan två förvaltningar.",
-                "Chefen byttes och ingen tog över.",
-                "Vi lovade ett svar och glömde."]),
-            ("quote", "Ett stopp med ett skäl är ett resultat. Ett stopp utan skäl är bara "
-             "tystnad.", "Innovationsledare i ett kommunalförbund"),
-            ("list", "Från i dag", [
-                "Alla stopp publiceras med en mening.",
-                "Den som får samma idé ser stoppet först.",
-                "Idéer utan svar i 14 dagar syns på chefens startsida."]),
+            (
+                "big",
+                "61 procent",
+                "av idéerna stannade före testet. Det är meningen.",
+                "Slussens ärendelista 2023–2026, 488 idéer (exempelsiffra)",
+            ),
+            (
+                "svg",
+                "Varför de stannade",
+                svg_bars(
+                    [
+                        ("Löst av någon annan", 34),
+                        ("Rutin räckte", 27),
+                        ("Behovet för litet", 21),
+                        ("Inget svar alls", 18),
+                    ],
+                    "%",
+                ),
+                "Stapeldiagram. Löst av någon annan 34 procent, rutin räckte 27, behovet för "
+                "litet 21, inget svar alls 18.",
+                "298 stoppade idéer (exempelsiffror)",
+            ),
+            (
+                "list",
+                "De första tre är bra stopp",
+                [
+                    "Någon annan hade löst det: låna i stället.",
+                    "En ändrad rutin räckte: billigast av allt.",
+                    "Behovet var mindre än det såg ut: bra att veta.",
+                ],
+            ),
+            (
+                "list",
+                "Det fjärde är vårt fel",
+                [
+                    "Idén fastnade mellan två förvaltningar.",
+                    "Chefen byttes och ingen tog över.",
+                    "Vi lovade ett svar och glömde.",
+                ],
+            ),
+            (
+                "quote",
+                "Ett stopp med ett skäl är ett resultat. Ett stopp utan skäl är bara tystnad.",
+                "Innovationsledare i ett kommunalförbund",
+            ),
+            (
+                "list",
+                "Från i dag",
+                [
+                    "Alla stopp publiceras med en mening.",
+                    "Den som får samma idé ser stoppet först.",
+                    "Idéer utan svar i 14 dagar syns på chefens startsida.",
+                ],
+            ),
         ],
     },
     "slides-6": {
@@ -292,28 +433,55 @@ DECKS: dict[str, dict] = {
         "event": "Idéslussdagarna 2026",
         "slides": [
             ("title", "Papper före program", "Verkstad, 75 minuter"),
-            ("list", "På bordet", [
-                "Fyra ark, en sax, en rulle tejp.",
-                "Ett kort med en uppgift.",
-                "Ett par handskar. Ni förstår snart varför."]),
-            ("table", "Tre roller", ["Roll", "Gör", "Gör inte"], [
-                ["Användaren", "Tänker högt", "Är snäll"],
-                ["Datorn", "Byter papper", "Pratar"],
-                ["Skrivaren", "Antecknar tvekan", "Förklarar"]]),
-            ("list", "Uppgiften", [
-                "Du har just hjälpt en person med frukost.",
-                "Visa att du är klar, och att du glömde medicinen i bilen.",
-                "Ni har tolv minuter att bygga."]),
-            ("svg", "Ett varv", svg_wheel(),
-             "Hjul i fyra delar: Planera, Gör, Studera, Agera.", ""),
-            ("list", "Efter första personen", [
-                "Vad rörde hon först?",
-                "När tystnade hon?",
-                "Ändra en enda sak. Byt användare."]),
-            ("list", "Innan ni river arken", [
-                "Fotografera med datum, utan personer.",
-                "Skriv ned tre tvekanden.",
-                "Vad vet ni nu som ni inte visste klockan tio?"]),
+            (
+                "list",
+                "På bordet",
+                [
+                    "Fyra ark, en sax, en rulle tejp.",
+                    "Ett kort med en uppgift.",
+                    "Ett par handskar. Ni förstår snart varför.",
+                ],
+            ),
+            (
+                "table",
+                "Tre roller",
+                ["Roll", "Gör", "Gör inte"],
+                [
+                    ["Användaren", "Tänker högt", "Är snäll"],
+                    ["Datorn", "Byter papper", "Pratar"],
+                    ["Skrivaren", "Antecknar tvekan", "Förklarar"],
+                ],
+            ),
+            (
+                "list",
+                "Uppgiften",
+                [
+                    "Du har just hjälpt en person med frukost.",
+                    "Visa att du är klar, och att du glömde medicinen i bilen.",
+                    "Ni har tolv minuter att bygga.",
+                ],
+            ),
+            (
+                "svg",
+                "Ett varv",
+                svg_wheel(),
+                "Hjul i fyra delar: Planera, Gör, Studera, Agera.",
+                "",
+            ),
+            (
+                "list",
+                "Efter första personen",
+                ["Vad rörde hon först?", "När tystnade hon?", "Ändra en enda sak. Byt användare."],
+            ),
+            (
+                "list",
+                "Innan ni river arken",
+                [
+                    "Fotografera med datum, utan personer.",
+                    "Skriv ned tre tvekanden.",
+                    "Vad vet ni nu som ni inte visste klockan tio?",
+                ],
+            ),
         ],
     },
     "slides-7": {
@@ -322,22 +490,45 @@ DECKS: dict[str, dict] = {
         "event": "Idéslussdagarna 2026",
         "slides": [
             ("title", "Krav på funktion", "Så skrev vi dem, och så kontrollerade vi dem"),
-            ("table", "Före och efter", ["2023", "2026"], [
-                ["Skärm, minst 24 tum", "Läsbar på tre meter, 22 av 25 rätt"],
-                ["Åtta timmars utbildning", "Vikarie klarar tre moment efter 20 min"],
-                ["Integration med system X", "Uppgiften skrivs in en gång"]]),
-            ("big", "4 av 6", "företag sa att inställelse inom två timmar kostade mer än "
-             "utrustningen.", "Marknadsdialog våren 2025 (exempelsiffra)"),
-            ("list", "Kravet var avskrivet", [
-                "Det kom från ett avtal om hissar.",
-                "Ingen visste varför det fanns kvar.",
-                "Med två dygn i stället sjönk priset med en tredjedel."]),
-            ("list", "Skriv kontrollen först", [
-                "Vem provar? Hur många? När?",
-                "Vad är godkänt?",
-                "Vad händer om det inte håller?"]),
-            ("quote", "Vi följde upp priset varje månad i två år. Ingen följde upp om golven "
-             "blev rena.", "Lokalvårdschef"),
+            (
+                "table",
+                "Före och efter",
+                ["2023", "2026"],
+                [
+                    ["Skärm, minst 24 tum", "Läsbar på tre meter, 22 av 25 rätt"],
+                    ["Åtta timmars utbildning", "Vikarie klarar tre moment efter 20 min"],
+                    ["Integration med system X", "Uppgiften skrivs in en gång"],
+                ],
+            ),
+            (
+                "big",
+                "4 av 6",
+                "företag sa att inställelse inom två timmar kostade mer än utrustningen.",
+                "Marknadsdialog våren 2025 (exempelsiffra)",
+            ),
+            (
+                "list",
+                "Kravet var avskrivet",
+                [
+                    "Det kom från ett avtal om hissar.",
+                    "Ingen visste varför det fanns kvar.",
+                    "Med två dygn i stället sjönk priset med en tredjedel.",
+                ],
+            ),
+            (
+                "list",
+                "Skriv kontrollen först",
+                [
+                    "Vem provar? Hur många? När?",
+                    "Vad är godkänt?",
+                    "Vad händer om det inte håller?",
+                ],
+            ),
+            (
+                "quote",
+                "Vi följde upp priset varje månad i två år. Ingen följde upp om golven blev rena.",
+                "Lokalvårdschef",
+            ),
         ],
     },
     "slides-8": {
@@ -346,31 +537,59 @@ DECKS: dict[str, dict] = {
         "event": "Idea Sluice Days 2026",
         "slides": [
             ("title", "Borrowing from a neighbour", "What has to travel, and what may stay home"),
-            ("list", "One shelf, four libraries", [
-                "Local associations show who they are, one month each.",
-                "Four libraries borrowed the idea.",
-                "Two years later it worked in three."]),
-            ("table", "What they changed", ["Library", "Change", "Still working?"], [
-                ["A", "A trolley instead of a shelf", "Yes"],
-                ["B", "Two weeks instead of a month", "Yes"],
-                ["C", "Booking online", "Yes"],
-                ["D", "Staff set up the display", "No"]]),
-            ("list", "The core was the meeting", [
-                "The association builds its own display.",
-                "It brings its members to see it.",
-                "The furniture never mattered."]),
-            ("svg", "Study visits that ended in a decision",
-             svg_bars([("Before", 2), ("After", 9)], "of 12"),
-             "Bar chart. Before the one-page need: 2 of 12. After: 9 of 12.",
-             "Before and after we sent our need ahead on one page. Two groups of twelve visits, "
-             "2024 and 2026 (example figures)"),
-            ("list", "In the car home", [
-                "Do we have the same need?",
-                "What is the core?",
-                "What would stop us?",
-                "Then: try it, wait for something definite, or decline."]),
-            ("quote", "We said no in the car, and it felt fine. They have trains. We have two "
-             "buses a day.", "Head of department in a rural municipality"),
+            (
+                "list",
+                "One shelf, four libraries",
+                [
+                    "Local associations show who they are, one month each.",
+                    "Four libraries borrowed the idea.",
+                    "Two years later it worked in three.",
+                ],
+            ),
+            (
+                "table",
+                "What they changed",
+                ["Library", "Change", "Still working?"],
+                [
+                    ["A", "A trolley instead of a shelf", "Yes"],
+                    ["B", "Two weeks instead of a month", "Yes"],
+                    ["C", "Booking online", "Yes"],
+                    ["D", "Staff set up the display", "No"],
+                ],
+            ),
+            (
+                "list",
+                "The core was the meeting",
+                [
+                    "The association builds its own display.",
+                    "It brings its members to see it.",
+                    "The furniture never mattered.",
+                ],
+            ),
+            (
+                "svg",
+                "Study visits that ended in a decision",
+                svg_bars([("Before", 2), ("After", 9)], "of 12"),
+                "Bar chart. Before the one-page need: 2 of 12. After: 9 of 12.",
+                "Before and after we sent our need ahead on one page. Two groups of twelve visits, "
+                "2024 and 2026 (example figures)",
+            ),
+            (
+                "list",
+                "In the car home",
+                [
+                    "Do we have the same need?",
+                    "What is the core?",
+                    "What would stop us?",
+                    "Then: try it, wait for something definite, or decline.",
+                ],
+            ),
+            (
+                "quote",
+                "We said no in the car, and it felt fine. They have trains. We have two "
+                "buses a day.",
+                "Head of department in a rural municipality",
+            ),
         ],
     },
 }
@@ -490,37 +709,77 @@ def make_slides() -> None:
 # --------------------------------------------------------------------------------------------
 
 WEEKS = [
-    ("Vecka 1: lyssna", [
-        "Jag har bytt ut en stående punkt på arbetsplatsträffen mot frågan ”Vad har hindrat dig?”",
-        "Någon annan än jag skriver ned svaren, synligt för alla.",
-        "Jag har löst ett hinder inom två dygn."]),
-    ("Vecka 2: se efter", [
-        "Jag vet vilka idéer som lämnats de senaste tolv månaderna och var var och en ligger.",
-        "Jag har hittat dem som aldrig fick ett svar. Antal: ………"]),
-    ("Vecka 3: svara", [
-        "Den som väntat längst har fått ett svar av mig, muntligt och skriftligt.",
-        "Mitt svar har ett skäl som går att visa för andra."]),
-    ("Vecka 4: beslut", [
-        "Jag har hållit ett grindmöte på tjugo minuter.",
-        "Beslutet är vidare, vänta eller stoppa. Inget annat."]),
-    ("Vecka 5: följ med", [
-        "Jag har följt en medarbetares dag från början till slut.",
-        "Jag har skrivit ned fem iakttagelser utan omdömen."]),
-    ("Vecka 6: prova", [
-        "Ett litet test pågår, och gissningen skrevs ned innan det började.",
-        "Vem som helst får avbryta det. Alla vet om det."]),
-    ("Vecka 7: sluta med något", [
-        "Jag har tagit bort ett möte, en rapport eller en blankett som jag själv ansvarar för.",
-        "Tiden som blev över är bokad till något annat. Minuter per vecka: ………"]),
-    ("Vecka 8: natt och helg", [
-        "Jag har frågat dem som arbetar när jag är ledig.",
-        "Deras svar finns på samma ställe som de andras."]),
-    ("Vecka 9: berätta", [
-        "Ett resultat eller ett stopp är publicerat på portalen.",
-        "Det som inte gick bra står med."]),
-    ("Vecka 10: ta nästa steg", [
-        "Jag har pratat med min chef om vad jag har lärt mig, inte om antalet fyllda rutor.",
-        "Vi har bestämt vad som fortsätter och vad som upphör."]),
+    (
+        "Vecka 1: lyssna",
+        [
+            "Jag har bytt ut en stående punkt på arbetsplatsträffen mot frågan ”Vad har hindrat dig?”",
+            "Någon annan än jag skriver ned svaren, synligt för alla.",
+            "Jag har löst ett hinder inom två dygn.",
+        ],
+    ),
+    (
+        "Vecka 2: se efter",
+        [
+            "Jag vet vilka idéer som lämnats de senaste tolv månaderna och var var och en ligger.",
+            "Jag har hittat dem som aldrig fick ett svar. Antal: ………",
+        ],
+    ),
+    (
+        "Vecka 3: svara",
+        [
+            "Den som väntat längst har fått ett svar av mig, muntligt och skriftligt.",
+            "Mitt svar har ett skäl som går att visa för andra.",
+        ],
+    ),
+    (
+        "Vecka 4: beslut",
+        [
+            "Jag har hållit ett grindmöte på tjugo minuter.",
+            "Beslutet är vidare, vänta eller stoppa. Inget annat.",
+        ],
+    ),
+    (
+        "Vecka 5: följ med",
+        [
+            "Jag har följt en medarbetares dag från början till slut.",
+            "Jag har skrivit ned fem iakttagelser utan omdömen.",
+        ],
+    ),
+    (
+        "Vecka 6: prova",
+        [
+            "Ett litet test pågår, och gissningen skrevs ned innan det började.",
+            "Vem som helst får avbryta det. Alla vet om det.",
+        ],
+    ),
+    (
+        "Vecka 7: sluta med något",
+        [
+            "Jag har tagit bort ett möte, en rapport eller en blankett som jag själv ansvarar för.",
+            "Tiden som blev över är bokad till något annat. Minuter per vecka: ………",
+        ],
+    ),
+    (
+        "Vecka 8: natt och helg",
+        [
+            "Jag har frågat dem som arbetar när jag är ledig.",
+            "Deras svar finns på samma ställe som de andras.",
+        ],
+    ),
+    (
+        "Vecka 9: berätta",
+        [
+            "Ett resultat eller ett stopp är publicerat på portalen.",
+            "Det som inte gick bra står med.",
+        ],
+    ),
+    (
+        "Vecka 10: ta nästa steg",
+        [
+            "Jag har pratat med min chef om vad jag har lärt mig, inte om antalet fyllda rutor.",
+            "Vi har bestämt vad som fortsätter och vad som upphör.",
+        ],
+    ),
 ]
 
 HANDOUT_CSS = f"""
@@ -568,24 +827,42 @@ def make_handouts() -> None:
 
 
 IDEAS = [
-    ("Måltid", "Vi vill ha en skärm i matsalen som visar dagens rätt och allergener.",
-     "Elever med allergi behöver kunna avgöra vad de kan äta innan de står i kön, men i dag "
-     "hänger listan bakom disken."),
-    ("Gata och park", "Alla bänkar längs å-promenaden borde få armstöd.",
-     "Den som har svårt att resa sig behöver kunna vila längs promenaden, men i dag finns ingen "
-     "bänk som går att ta sig upp från mellan bron och hamnen."),
-    ("Skola", "Inför en app där elever anmäler att de är sena.",
-     "Läraren behöver veta före lektionens början vem som är på väg, men i dag kommer beskedet "
-     "till expeditionen. (Vad eleven behöver vet vi inte. Fråga.)"),
-    ("Hemtjänst", "Anhöriga måste få bättre information.",
-     "Två olika behov: dottern på annan ort behöver veta att besöket blev av, samma kväll. Maken "
-     "som bor i hushållet behöver veta när han kan gå ut en stund."),
-    ("Bibliotek", "Förläng öppettiderna till klockan 22.",
-     "Den som arbetar kväll behöver kunna hämta reserverade böcker efter sitt pass, men i dag "
-     "finns de bara innanför låst dörr."),
-    ("Personal", "Alla nya behöver en digital introduktionsutbildning.",
-     "En ny vikarie behöver kunna låsa upp, larma och dokumentera under sitt första pass, men i "
-     "dag får hen koderna först när chefen är på plats."),
+    (
+        "Måltid",
+        "Vi vill ha en skärm i matsalen som visar dagens rätt och allergener.",
+        "Elever med allergi behöver kunna avgöra vad de kan äta innan de står i kön, men i dag "
+        "hänger listan bakom disken.",
+    ),
+    (
+        "Gata och park",
+        "Alla bänkar längs å-promenaden borde få armstöd.",
+        "Den som har svårt att resa sig behöver kunna vila längs promenaden, men i dag finns ingen "
+        "bänk som går att ta sig upp från mellan bron och hamnen.",
+    ),
+    (
+        "Skola",
+        "Inför en app där elever anmäler att de är sena.",
+        "Läraren behöver veta före lektionens början vem som är på väg, men i dag kommer beskedet "
+        "till expeditionen. (Vad eleven behöver vet vi inte. Fråga.)",
+    ),
+    (
+        "Hemtjänst",
+        "Anhöriga måste få bättre information.",
+        "Två olika behov: dottern på annan ort behöver veta att besöket blev av, samma kväll. Maken "
+        "som bor i hushållet behöver veta när han kan gå ut en stund.",
+    ),
+    (
+        "Bibliotek",
+        "Förläng öppettiderna till klockan 22.",
+        "Den som arbetar kväll behöver kunna hämta reserverade böcker efter sitt pass, men i dag "
+        "finns de bara innanför låst dörr.",
+    ),
+    (
+        "Personal",
+        "Alla nya behöver en digital introduktionsutbildning.",
+        "En ny vikarie behöver kunna låsa upp, larma och dokumentera under sitt första pass, men i "
+        "dag får hen koderna först när chefen är på plats.",
+    ),
 ]
 
 
@@ -614,8 +891,12 @@ def make_exercise(path: Path) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
     section.top_margin = section.bottom_margin = Mm(18)
-    sizes = (("Normal", 11, SLATE), ("Title", 25, FJORD), ("Heading 1", 15, FJORD),
-             ("Intense Quote", 12, FJORD))
+    sizes = (
+        ("Normal", 11, SLATE),
+        ("Title", 25, FJORD),
+        ("Heading 1", 15, FJORD),
+        ("Intense Quote", 12, FJORD),
+    )
     for name, size, colour in sizes:
         style = doc.styles[name]
         serif = name in ("Title", "Heading 1")
@@ -695,36 +976,60 @@ PAUSE = 0.3  # silence after every sentence, seconds
 SLUICE = [
     ("En idé börjar ofta som ett bekymmer i vardagen.", (-1, "En idé genom slussen")),
     ("I slussen lyfts den steg för steg, precis som en båt.", (-1, "Steg för steg")),
-    ("Först fångas behovet. Vem har det, hur ofta, och vad händer i dag?",
-     (0, "Vem? Hur ofta? Vad händer i dag?")),
-    ("Sedan bedöms idén. Du får svar inom två veckor, även om svaret är nej.",
-     (1, "Svar inom två veckor")),
-    ("I nästa kammare utvecklas den. Ni skissar, och letar efter andra som redan har provat.",
-     (2, "Skissa, och leta efter andra")),
-    ("Därefter testas den i liten skala, med en mätning före och en mätning efter.",
-     (3, "Mät före. Mät efter.")),
-    ("Vid varje grind fattar en chef beslut: vidare, vänta eller stoppa.",
-     (3, "Vidare, vänta eller stoppa")),
-    ("En stoppad idé är inte bortkastad. Det ni lärde er sparas, så att nästa slipper börja om.",
-     (3, "Lärdomen sparas")),
-    ("Blir det ja införs lösningen i vardagen, och andra kommuner kan låna den.",
-     (4, "In i vardagen, vidare till andra")),
+    (
+        "Först fångas behovet. Vem har det, hur ofta, och vad händer i dag?",
+        (0, "Vem? Hur ofta? Vad händer i dag?"),
+    ),
+    (
+        "Sedan bedöms idén. Du får svar inom två veckor, även om svaret är nej.",
+        (1, "Svar inom två veckor"),
+    ),
+    (
+        "I nästa kammare utvecklas den. Ni skissar, och letar efter andra som redan har provat.",
+        (2, "Skissa, och leta efter andra"),
+    ),
+    (
+        "Därefter testas den i liten skala, med en mätning före och en mätning efter.",
+        (3, "Mät före. Mät efter."),
+    ),
+    (
+        "Vid varje grind fattar en chef beslut: vidare, vänta eller stoppa.",
+        (3, "Vidare, vänta eller stoppa"),
+    ),
+    (
+        "En stoppad idé är inte bortkastad. Det ni lärde er sparas, så att nästa slipper börja om.",
+        (3, "Lärdomen sparas"),
+    ),
+    (
+        "Blir det ja införs lösningen i vardagen, och andra kommuner kan låna den.",
+        (4, "In i vardagen, vidare till andra"),
+    ),
     ("Har du ett behov? Rapportera det. Slussen öppnar nedifrån.", (4, "Har du ett behov?")),
 ]
 
 TEST = [
-    ("På en avdelning letar personalen efter nycklar varje morgon.",
-     (-1, 0, "12 minuter om dagen")),
-    ("Idén är en färgad krok för varje nyckel. Fungerar den? Ta reda på det i liten skala.",
-     (-1, 1, "En krok för varje nyckel")),
-    ("Planera. Skriv ned vad ni tror ska hända: letandet minskar från tolv minuter till fem.",
-     (0, 1, "Gissning: från 12 till 5")),
+    (
+        "På en avdelning letar personalen efter nycklar varje morgon.",
+        (-1, 0, "12 minuter om dagen"),
+    ),
+    (
+        "Idén är en färgad krok för varje nyckel. Fungerar den? Ta reda på det i liten skala.",
+        (-1, 1, "En krok för varje nyckel"),
+    ),
+    (
+        "Planera. Skriv ned vad ni tror ska hända: letandet minskar från tolv minuter till fem.",
+        (0, 1, "Gissning: från 12 till 5"),
+    ),
     ("Gör. En avdelning, en vecka, inget nytt system.", (1, 1, "En avdelning, en vecka")),
-    ("Studera. Mät samma sak, på samma sätt som före testet. Det blev sju minuter.",
-     (2, 2, "7 minuter, inte 5. Varför?")),
+    (
+        "Studera. Mät samma sak, på samma sätt som före testet. Det blev sju minuter.",
+        (2, 2, "7 minuter, inte 5. Varför?"),
+    ),
     ("Fråga också vad som skavde. Två krokar satt för högt.", (2, 2, "Två krokar satt för högt")),
-    ("Agera. Flytta krokarna, och prova en vecka till. Nu tog det fyra minuter.",
-     (3, 3, "Ett varv till: 4 minuter")),
+    (
+        "Agera. Flytta krokarna, och prova en vecka till. Nu tog det fyra minuter.",
+        (3, 3, "Ett varv till: 4 minuter"),
+    ),
     ("Håll testet så litet att det går att avbryta på en dag.", (3, 3, "Litet nog att avbryta")),
     ("Är ni nöjda? Då är det dags att fråga en avdelning till.", (3, 3, "Fråga en avdelning till")),
 ]
@@ -825,8 +1130,14 @@ class SluiceFilm(Film):
             reached = k <= now
             self.box(canvas, x, water, x + self.step, floor, WATER if reached else WATER_PALE)
             self.box(canvas, x, floor, x + self.step, 540, GRANITE)
-            self.text(canvas, x + self.step / 2, 440, name, self.label,
-                      "#ffffff" if reached else WATER_PALE)
+            self.text(
+                canvas,
+                x + self.step / 2,
+                440,
+                name,
+                self.label,
+                "#ffffff" if reached else WATER_PALE,
+            )
             if k == now:
                 self.box(canvas, x + 34, 456, x + self.step - 34, 460, LICHEN)
         for k in range(5):
@@ -847,8 +1158,11 @@ class SluiceFilm(Film):
             rise = self.low(now) - 42 - self.low(now)
             by = self.low(now) + rise * lift
         by += bob
-        self.poly(canvas, [(bx - 42, by - 10), (bx + 42, by - 10), (bx + 27, by + 13),
-                           (bx - 27, by + 13)], LICHEN)
+        self.poly(
+            canvas,
+            [(bx - 42, by - 10), (bx + 42, by - 10), (bx + 27, by + 13), (bx - 27, by + 13)],
+            LICHEN,
+        )
         self.box(canvas, bx - 2, by - 66, bx + 2, by - 9, FJORD_DEEP)
         self.poly(canvas, [(bx + 4, by - 64), (bx + 38, by - 17), (bx + 4, by - 17)], FJORD)
         if i == 6:
@@ -873,8 +1187,12 @@ class TestFilm(Film):
         self.text(canvas, 60, 54, heading, self.head, FJORD, "lm")
         self.box(canvas, 60, 86, 132, 92, LICHEN)
         cx, cy, outer, inner = 240, 283, 158, 60
-        box = [(cx - outer) * SCALE, (cy - outer) * SCALE, (cx + outer) * SCALE,
-               (cy + outer) * SCALE]
+        box = [
+            (cx - outer) * SCALE,
+            (cy - outer) * SCALE,
+            (cx + outer) * SCALE,
+            (cy + outer) * SCALE,
+        ]
         done = [FJORD, SPRUCE, GRANITE, FJORD_DEEP]
         for k, name in enumerate(self.names):
             grow = 1.0 if k < now or (k == now and before[0] == now) else 0.0
@@ -885,10 +1203,20 @@ class TestFilm(Film):
             if grow > 0.01:
                 canvas.pieslice(box, start, start + 87.2 * grow, fill=done[k])
             mid = math.radians(-90 + k * 90 + 45)
-            self.text(canvas, cx + 111 * math.cos(mid), cy + 111 * math.sin(mid), name,
-                      self.label, "#ffffff" if grow > 0.6 else SLATE)
-        hole = [(cx - inner) * SCALE, (cy - inner) * SCALE, (cx + inner) * SCALE,
-                (cy + inner) * SCALE]
+            self.text(
+                canvas,
+                cx + 111 * math.cos(mid),
+                cy + 111 * math.sin(mid),
+                name,
+                self.label,
+                "#ffffff" if grow > 0.6 else SLATE,
+            )
+        hole = [
+            (cx - inner) * SCALE,
+            (cy - inner) * SCALE,
+            (cx + inner) * SCALE,
+            (cy + inner) * SCALE,
+        ]
         canvas.ellipse(hole, fill=SNOW)
         turn = "Varv 2" if i >= 6 else "Varv 1"
         if now >= 0:
@@ -933,8 +1261,9 @@ class TestFilm(Film):
             if high > 2:
                 self.box(canvas, x - 8, y - 6, x + 8, y, GRANITE)
             self.box(canvas, x - 3, y, x + 3, y + 14, SLATE)
-            canvas.ellipse([(x - 9) * SCALE, (y + 12) * SCALE, (x + 9) * SCALE, (y + 30) * SCALE],
-                           fill=colour)
+            canvas.ellipse(
+                [(x - 9) * SCALE, (y + 12) * SCALE, (x + 9) * SCALE, (y + 30) * SCALE], fill=colour
+            )
             self.box(canvas, x - 3, y + 28, x + 3, y + 52, colour)
             self.box(canvas, x + 2, y + 42, x + 9, y + 47, colour)
 
@@ -1022,21 +1351,63 @@ def make_film(name: str, film: Film, script: list, silent: bool) -> None:
         if not silent:
             track = folder / "voice.wav"
             join_sounds(sounds, lengths, track)
-            audio = ["-i", str(track), "-af",
-                     "highpass=f=70,lowpass=f=7500,loudnorm=I=-19:TP=-3:LRA=7,"
-                     "aresample=48000,alimiter=limit=0.6:level=0", "-ar", "48000",
-                     "-c:a", "aac", "-b:a", "48k", "-ac", "1"]
+            audio = [
+                "-i",
+                str(track),
+                "-af",
+                "highpass=f=70,lowpass=f=7500,loudnorm=I=-19:TP=-3:LRA=7,"
+                "aresample=48000,alimiter=limit=0.6:level=0",
+                "-ar",
+                "48000",
+                "-c:a",
+                "aac",
+                "-b:a",
+                "48k",
+                "-ac",
+                "1",
+            ]
         command = [
-            "ffmpeg", "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24",
-            "-s", f"{SIZE[0]}x{SIZE[1]}", "-r", str(FPS), "-i", "-", *audio,
-            "-c:v", "libx264", "-profile:v", "high", "-pix_fmt", "yuv420p", "-crf", "24",
-            "-preset", "slow", "-tune", "animation", "-g", "100", "-movflags", "+faststart",
-            "-map_metadata", "-1", "-metadata", f"title={film.title}",
-            "-metadata:s:a:0", "language=swe", str(OUT / f"{name}.mp4"),
+            "ffmpeg",
+            "-y",
+            "-loglevel",
+            "error",
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "rgb24",
+            "-s",
+            f"{SIZE[0]}x{SIZE[1]}",
+            "-r",
+            str(FPS),
+            "-i",
+            "-",
+            *audio,
+            "-c:v",
+            "libx264",
+            "-profile:v",
+            "high",
+            "-pix_fmt",
+            "yuv420p",
+            "-crf",
+            "24",
+            "-preset",
+            "slow",
+            "-tune",
+            "animation",
+            "-g",
+            "100",
+            "-movflags",
+            "+faststart",
+            "-map_metadata",
+            "-1",
+            "-metadata",
+            f"title={film.title}",
+            "-metadata:s:a:0",
+            "language=swe",
+            str(OUT / f"{name}.mp4"),
         ]
         if silent:
-            command = [part for part in command if part not in
-                       ("-metadata:s:a:0", "language=swe")]
+            command = [part for part in command if part not in ("-metadata:s:a:0", "language=swe")]
         with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
             assert process.stdin is not None
             for i, length in enumerate(lengths):
