@@ -56,7 +56,7 @@ def related_entries(
 ) -> list[CatalogueEntry]:
     """Return the entries that share most with `entry`, weighing ideas and methods above topics and places.
 
-    Three queries: the newest candidates for each shared value, the winners, their pictures.
+    Two queries: the newest candidates for each shared value, and the winners.
     """
     pairs = [(name, value) for name in RELATED_WEIGHTS for value in entry.values.get(name, [])[:6]]
     if entry.kind in RELATED_WEIGHTS:

@@ -325,12 +325,8 @@ class Listing(Faceted):
 
 
 def cards(entries: QuerySet[CatalogueEntry]) -> list[CatalogueEntry]:
-    """Return entries with what a card needs and no more: two queries, the second for ready-made pictures."""
-    return list(
-        entries.defer("text", "headings", "values")
-        .select_related("image")
-        .prefetch_related("image__renditions")
-    )
+    """Return entries with what a card needs and no more, in one query."""
+    return list(entries.defer("text", "headings", "values").select_related("image"))
 
 
 def build_listing(request: HttpRequest, page: SectionIndexPage) -> Listing:

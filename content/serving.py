@@ -46,7 +46,7 @@ def load(entry: CatalogueEntry) -> BasePage | None:
         return None
     page = (
         model.objects.filter(pk=entry.object_id, live=True)
-        .select_related("locale", "image__collection")
+        .select_related("locale", "image")
         .first()
     )
     return page if isinstance(page, BasePage) else None

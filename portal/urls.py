@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import authenticate_with_password
 
-from content.media import serve_media
+from content.media import serve_media, serve_picture
 from content.serving import serve
 from search import urls as search_urls
 
@@ -35,6 +35,11 @@ urlpatterns = [
     ),
     path("documents/", include(wagtaildocs_urls)),
     path("admin/", include(wagtailadmin_urls)),
+    re_path(
+        r"^pictures/(?P<image_id>\d{1,10})-\w{1,10}/(?P<shape>[a-z]{1,12})-(?P<width>\d{1,4})\.(?P<extension>[a-z]{4})$",
+        serve_picture,
+        name="picture",
+    ),
     re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$", serve_media, name="media"),
 ]
 urlpatterns += i18n_patterns(

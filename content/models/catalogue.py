@@ -84,7 +84,7 @@ class CatalogueEntry(models.Model):
 
 
 class CatalogueFacet(models.Model):
-    """One value by which an entry can be found: a topic, a municipality, a status, a link of the spine …
+    """One value by which an entry can be found: a topic, a municipality, a status or a link of the spine.
 
     `language`, `kind` and `date` repeat the entry's, so that counts and "the newest with this value" are
     answered by the index alone.

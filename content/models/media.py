@@ -1,8 +1,4 @@
-"""Images and documents with what a public body must know about a file: origin, licence, accessibility.
-
-Rendition files are stored under the number of their image's collection, so that `content/media.py` can
-tell from the address alone, without a query, whether a collection's restriction applies.
-"""
+"""Images and documents with what a public body must know about a file: origin, licence, accessibility."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,16 +36,8 @@ class PortalImage(AbstractImage):
         return self.title
 
 
-def rendition_path(instance: "PortalRendition", filename: str) -> str:
-    """Return `renditions/<collection>/<file name>` for a rendition's file."""
-    name = instance.image.get_upload_to(filename).rsplit("/", 1)[-1]
-    return f"renditions/{instance.image.collection_id}/{name}"
-
-
 class PortalRendition(AbstractRendition):
     image = models.ForeignKey(PortalImage, related_name="renditions", on_delete=models.CASCADE)
-    file = AbstractRendition._meta.get_field("file").clone()
-    file.upload_to = rendition_path
 
     class Meta:
         unique_together = [("image", "filter_spec", "focal_point_key")]

@@ -19,9 +19,13 @@ from .. import labels
 from ..access import visible
 from ..links import linked_entries, related_entries
 from ..models import CatalogueEntry, CatalogueFacet, PortalImage
+from ..pictures import FORMATS, SHAPES, picture_url
 from ..structured_data import json_script
 
 register = template.Library()
+
+LAZY = mark_safe('loading="lazy"')
+EAGER = mark_safe('loading="eager" fetchpriority="high"')
 
 HEADER_SECTIONS = ["cases", "methods", "courses", "conferences", "ideas", "about"]
 FOOTER_SECTIONS = [
@@ -34,13 +38,6 @@ FOOTER_SECTIONS = [
     "privacy",
     "contact",
 ]
-IMAGE_SPECS = {
-    "card": ([400, 800], 640, 400, "(min-width: 60em) 24rem, 100vw"),
-    "hero": ([640, 1280], 1280, 640, "(min-width: 80em) 76rem, 100vw"),
-    "wide": ([480, 960], 960, 600, "(min-width: 60em) 44rem, 100vw"),
-    "portrait": ([160, 320], 320, 320, "10rem"),
-}
-FORMATS = [("avif", "image/avif"), ("webp", "image/webp"), ("jpeg", "image/jpeg")]
 
 
 def _request(context: dict[str, Any]) -> HttpRequest:
@@ -313,33 +310,27 @@ def json_ld(data: dict[str, Any] | None) -> SafeString:
 def responsive_image(image: PortalImage | None, shape: str, alt: str = "") -> SafeString:
     """Return a `picture` with AVIF, WebP and JPEG in two widths, its size known before it is loaded."""
     if image is None:
-        return mark_safe("")
-    widths, width, height, sizes = IMAGE_SPECS[shape]
-    specs = {
-        (kind, pixels): f"fill-{pixels}x{round(pixels * height / width)}|format-{kind}"
-        + ("|jpegquality-78" if kind == "jpeg" else "")
-        for kind, _mime in FORMATS
-        for pixels in widths
+        return mark_safe("")  # noqa: S308 - a constant
+    form = SHAPES[shape]
+    srcset = {
+        extension: ", ".join(
+            f"{picture_url(image, shape, width, extension)} {width}w" for width in form.widths
+        )
+        for extension in FORMATS
     }
-    renditions = image.get_renditions(*specs.values())
-    sources = []
-    for kind, mime in FORMATS[:-1]:
-        srcset = ", ".join(f"{renditions[specs[kind, pixels]].url} {pixels}w" for pixels in widths)
-        sources.append((mime, srcset, sizes))
-    fallback = renditions[specs["jpeg", widths[0]]]
-    loading = "eager" if shape == "hero" else "lazy"
-    priority = mark_safe(' fetchpriority="high"') if shape == "hero" else ""
+    sources = [
+        (FORMATS[extension], srcset[extension], form.sizes) for extension in ("avif", "webp")
+    ]
     return format_html(
-        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" loading="{}" decoding="async"{}></picture>',
+        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" decoding="async" {}></picture>',
         format_html_join("", '<source type="{}" srcset="{}" sizes="{}">', sources),
-        fallback.url,
-        ", ".join(f"{renditions[specs['jpeg', pixels]].url} {pixels}w" for pixels in widths),
-        sizes,
-        width,
-        height,
+        picture_url(image, shape, form.widths[0], "jpeg"),
+        srcset["jpeg"],
+        form.sizes,
+        form.widths[-1],
+        form.height(form.widths[-1]),
         alt,
-        loading,
-        priority,
+        EAGER if form.eager else LAZY,
     )
 
 

@@ -72,7 +72,7 @@ class Kind:
     def check_names(self, line: Line) -> None:
         unknown = line.keys() - self.known_fields()
         if unknown:
-            raise LineError(f"unknown field {sorted(unknown)[0]!r} for the kind {self.name!r}")
+            raise LineError(f"unknown field {min(unknown)!r} for the kind {self.name!r}")
 
 
 _kinds: dict[str, Kind] = {}

@@ -45,8 +45,7 @@ def translate(source: Any, wanted: Any, locale: Locale, slug: str | None = None)
         if slug:
             _override(record, locale, "slug", slug)
         job.save_target(publish=True)
-        found = record.get_translated_instance(locale)
-    return found
+        return record.get_translated_instance(locale)
 
 
 def _strings(instance: Any) -> dict[str, list[StringSegmentValue]]:

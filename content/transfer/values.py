@@ -127,7 +127,7 @@ def block_from_json(value: Any, block: blocks.Block, refs: References, path: str
         unknown = value.keys() - known
         if unknown:
             raise LineError(
-                f"{where}: unknown field {sorted(unknown)[0]!r}; use {', '.join(block.child_blocks)}"
+                f"{where}: unknown field {min(unknown)!r}; use {', '.join(block.child_blocks)}"
             )
         stored = {}
         for name, child in block.child_blocks.items():

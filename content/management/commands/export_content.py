@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -57,7 +56,7 @@ class Command(BaseCommand):
                 except BaseException:
                     Path(stream.name).unlink()
                     raise
-            os.replace(stream.name, path)
+            Path(stream.name).replace(path)
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
         return number
