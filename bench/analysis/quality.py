@@ -96,7 +96,8 @@ def rows(name: str) -> Iterator[list[str]]:
 
 def compounds() -> tuple[dict[str, float], list[str]]:
     """Each part finds the compound, and the compound finds the words of its phrase."""
-    checks, missed = 0, []
+    checks = 0
+    missed: list[str] = []
     both = 0
     total = 0
     for compound, inflected, phrase, *parts in rows("compounds.tsv"):
@@ -112,7 +113,11 @@ def compounds() -> tuple[dict[str, float], list[str]]:
             if not found(query, text):
                 missed.append(f"{query!r} misses {text!r}")
         both += len(missed) == before
-    return {"compounds": total, "both ways": both / total, "checks": 1 - len(missed) / checks}, missed
+    return {
+        "compounds": total,
+        "both ways": both / total,
+        "checks": 1 - len(missed) / checks,
+    }, missed
 
 
 def traps() -> tuple[dict[str, float], list[str]]:

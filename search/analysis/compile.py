@@ -12,7 +12,7 @@ import lzma
 import math
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from search.analysis import wordlist
@@ -24,8 +24,8 @@ from search.analysis.lexicon import DATA, Lexicon, Modifier, SortedLines
 _TAKES_S = ("ing", "het", "tion", "sion", "skap", "dom", "else", "itet", "nad", "ment", "lek")
 _NOUN = frozenset("BCDEFGHI")
 _NOT_NOUN = frozenset("jKLmMNOPQ")
-_NOUN_ONLY = frozenset("EGH")
-_ADJECTIVE = frozenset("OPQT")
+_NOUN_ONLY = frozenset("CEGH")
+_ADJECTIVE = frozenset("OPQ")
 _VERB = frozenset("jKLmMN")
 LONG_PART = 5
 # Readings are asked for a modifier's lemma in this order: nouns, adjectives, and then verbs and
@@ -69,12 +69,11 @@ def form_lines(forms: dict[str, str], others: dict[str, str], *, genitive: bool)
     """The blob of `SortedLines`; genitives that the rule at run time finds are left out."""
     lines = []
     for form, lemma in forms.items():
-        if genitive and form.endswith("s") and forms.get(form[:-1]) == lemma and len(form) > 3:
-            if others.get(form, "") == others.get(form[:-1], ""):
-                continue
-        other = others.get(form)
+        other = others.get(form, "")
+        stem = form[:-1] if genitive and form.endswith("s") and len(form) > 3 else ""
+        if forms.get(stem) == lemma and others.get(stem, "") == other:
+            continue
         value = encode(form, lemma) + (f"\t{other}" if other else "")
-        # A lone tab would be read as an edit; an edit of nothing keeps the two apart.
         lines.append(f"{form}\t{value}\n".encode())
     return b"".join(sorted(lines))
 
@@ -89,13 +88,14 @@ def inflects_as(word: list[frozenset[str]], head: list[frozenset[str]]) -> bool:
     return any(not w or w <= h for w in word for h in head)
 
 
-def is_noun(flags: str) -> bool:
+def is_noun(word: str, flags: str) -> bool:
     """Whether a reading inflects as a noun; verbs share some flags by their participles."""
     if wordlist.ONLY_IN_COMPOUND in flags:
         return False
-    return bool(_NOUN_ONLY.intersection(flags)) or (
-        bool(_NOUN.intersection(flags)) and not _NOT_NOUN.intersection(flags)
-    )
+    if _NOUN_ONLY.intersection(flags):
+        return True
+    # företaga/B is företagande; a noun in -a has a flag of nouns alone.
+    return word[-1] != "a" and bool(_NOUN.intersection(flags)) and not _NOT_NOUN.intersection(flags)
 
 
 class SwedishCompiler:
@@ -161,45 +161,46 @@ class SwedishCompiler:
             lemma = self.forms.get(word)
             if lemma is None or lemma == word:
                 continue
-            if any(map(is_noun, readings)) and any(_VERB.intersection(f) for f in self.flags.get(lemma, [])):
+            if any(is_noun(word, flags) for flags in readings) and any(
+                _VERB.intersection(f) for f in self.flags.get(lemma, [])
+            ):
                 self.forms[word] = word
                 self.others[word] = lemma
 
     def modifiers(self) -> dict[str, str]:
         """Every form that may stand before a head, to its lemma; a noun before other words."""
-        ranked: list[tuple[int, bool, str, str]] = []
-        only_bound: set[str] = set()
-        for word, readings in self.flags.items():
-            for flags in readings:
-                bound = wordlist.ONLY_IN_COMPOUND in flags
-                if bound:
-                    only_bound.add(word)
-                for form in self.words.modifiers(word, flags):
-                    if not bound or form != word:
-                        rank = 0 if is_noun(flags) else 2 if _ADJECTIVE.intersection(flags) else 4
-                        # Of two nouns the one that only a joint was added to (företag-s).
-                        changed = not form.startswith(word)
-                        ranked.append((rank + (form != word), changed, form, self.lemma(word)))
         found: dict[str, str] = {}
-        for rank, _, form, lemma in sorted(ranked):
+        for rank, _, form, lemma in sorted(self._flagged()):
             if form not in found:
                 noun = self._unbound(form, NOUN_JOINTS) if rank >= DOUBTFUL else None
                 found[form] = noun or lemma
         for word, readings in self.flags.items():
             self._rules(word, readings, found)
-        for form in sorted(only_bound):
-            lemma = self._unbound(form, NOUN_JOINTS + WIDER_JOINTS) or self.forms.get(form)
-            if form not in found and lemma:
-                found[form] = lemma
+        for form, readings in self.flags.items():
+            bound = any(wordlist.ONLY_IN_COMPOUND in flags for flags in readings)
+            if bound and form not in found and (whole := self._bound_lemma(form)):
+                found[form] = whole
         return {
             form: lemma
             for form, lemma in found.items()
             if len(form) > 1 and form not in PARTICLES and lemma not in PARTICLES
         }
 
+    def _flagged(self) -> Iterator[tuple[int, bool, str, str]]:
+        """(rank, whether letters of the word are changed, form, lemma) by the list's flags.
+
+        Of two nouns of one rank the one that only a joint was added to is meant (företag-s).
+        """
+        for word, readings in self.flags.items():
+            for flags in readings:
+                for form in self.words.modifiers(word, flags):
+                    if wordlist.ONLY_IN_COMPOUND not in flags or form != word:
+                        rank = self._rank(word, flags) + (form != word)
+                        yield rank, not form.startswith(word), form, self.lemma(word)
+
     def _rules(self, word: str, readings: list[str], found: dict[str, str]) -> None:
         """Joints of nouns for which the list gives none."""
-        nouns = [f for f in readings if is_noun(f) and not wordlist.JOINING.intersection(f)]
+        nouns = [f for f in readings if is_noun(word, f) and not wordlist.JOINING.intersection(f)]
         if not nouns or any(wordlist.BARE_MODIFIER.intersection(f) for f in readings):
             return
         if word.endswith(_TAKES_S):
@@ -210,12 +211,28 @@ class SwedishCompiler:
             found.setdefault(word, self.lemma(word))
             found.setdefault(word + "s", self.lemma(word))
 
+    @staticmethod
+    def _rank(word: str, flags: str) -> int:
+        if is_noun(word, flags):
+            return 0
+        adjective = _ADJECTIVE.intersection(flags) and not _VERB.intersection(flags)
+        return 2 if adjective else DOUBTFUL
+
+    def _bound_lemma(self, form: str) -> str | None:
+        """The word that a form is of which the list has in compounds only."""
+        # medarbetar- is of medarbetare and not the verb that has the same form.
+        agent = self._unbound(form, ((0, "e"),)) if form.endswith("ar") else None
+        noun = agent or self._unbound(form, NOUN_JOINTS)
+        if noun or self.forms.get(form, form) != form:
+            return noun or self.forms[form]
+        return self._unbound(form, WIDER_JOINTS) or self.forms.get(form)
+
     def _unbound(self, form: str, endings: tuple[tuple[int, str], ...]) -> str | None:
         """The noun whose form in compounds is `form` (hälso: hälsa, medborgar: medborgare)."""
         for cut, ending in endings:
             word = form[: len(form) - cut] + ending
             flags = self.flags.get(word, [])
-            if len(word) > 2 and any(map(is_noun, flags)):
+            if len(word) > 2 and any(is_noun(word, f) for f in flags):
                 return self.lemma(word)
         return None
 
@@ -270,7 +287,7 @@ def learn_joints(
     """Add joints that the list uses in whole words but gives no flag for (gatu-, kvinno-)."""
     candidates: dict[str, str] = {}
     for word, readings in compiler.flags.items():
-        noun = any(is_noun(flags) or "A" in flags for flags in readings)
+        noun = any(is_noun(word, flags) or "A" in flags for flags in readings)
         if noun and word[-1] in "ae":
             forms = [word[:-1] + joint for joint in ("u", "o", "e", "s", "")]
         elif noun:
@@ -283,9 +300,11 @@ def learn_joints(
             if form not in modifiers and form not in PARTICLES and len(form) > 1:
                 candidates.setdefault(form, compiler.lemma(word))
     first, _ = families(compiler, candidates, heads)
-    for form, lemma in candidates.items():
-        if first[form] >= LEARNT_FAMILY[min(len(form), 4)] and lemma not in PARTICLES:
-            modifiers[form] = lemma
+    modifiers.update(
+        (form, lemma)
+        for form, lemma in candidates.items()
+        if first[form] >= LEARNT_FAMILY[min(len(form), 4)] and lemma not in PARTICLES
+    )
 
 
 def size(count: int) -> int:
@@ -351,7 +370,9 @@ def wrong_cuts(
             if word[:cut] in lexicon.modifiers
             and inflects_as(own, heads.get(compiler.lemma(word[cut:]), []))
         ]
-        cuts[word] = max(right, key=lambda cut: lexicon.heads[compiler.lemma(word[cut:])], default=0)
+        cuts[word] = max(
+            right, key=lambda cut: lexicon.heads[compiler.lemma(word[cut:])], default=0
+        )
     return cuts
 
 

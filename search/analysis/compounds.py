@@ -10,27 +10,110 @@ do not inflect like their would-be head (rapport-er, port-ar), are in `Lexicon.c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.analysis.lexicon import Lexicon, Modifier
 
 # Prefixes make new words, not compounds: handling is no part of upphandling.
-PARTICLES = (
-    "an av be bi bort efter ent er fort fram från för före genom gen in inne inom kring med mellan "
-    "miss mot ned neder ner o om ovan på sam samman sär till tillbaka under undan upp uppe ur ut "
-    "ute utan van veder vid å åter över"
-).split()
-_LOAN_PREFIXES = (
-    "anti auto bio de des dis ex im in inter kom kon kontra mono para per poly pre pro re sub super "
-    "sym syn trans"
-).split()
+PARTICLES = [
+    "an",
+    "av",
+    "be",
+    "bi",
+    "bort",
+    "efter",
+    "ent",
+    "er",
+    "fort",
+    "fram",
+    "från",
+    "för",
+    "före",
+    "genom",
+    "gen",
+    "in",
+    "inne",
+    "inom",
+    "kring",
+    "med",
+    "mellan",
+    "miss",
+    "mot",
+    "ned",
+    "neder",
+    "ner",
+    "o",
+    "om",
+    "ovan",
+    "på",
+    "sam",
+    "samman",
+    "sär",
+    "till",
+    "tillbaka",
+    "under",
+    "undan",
+    "upp",
+    "uppe",
+    "ur",
+    "ut",
+    "ute",
+    "utan",
+    "van",
+    "veder",
+    "vid",
+    "å",
+    "åter",
+    "över",
+]
+_LOAN_PREFIXES = [
+    "anti",
+    "auto",
+    "bio",
+    "de",
+    "des",
+    "dis",
+    "ex",
+    "im",
+    "in",
+    "inter",
+    "kom",
+    "kon",
+    "kontra",
+    "mono",
+    "para",
+    "per",
+    "poly",
+    "pre",
+    "pro",
+    "re",
+    "sub",
+    "super",
+    "sym",
+    "syn",
+    "trans",
+]
 # bio-, auto- and the like are words as well.
 _BARE_PREFIXES = frozenset(p for p in _LOAN_PREFIXES if p[-1] not in "aioy")
 _PREFIXES = tuple(sorted({*PARTICLES, *_LOAN_PREFIXES}))
 # Suffixes that derive words, and end in what looks like a short head (vård-e-ring).
-_SUFFIXES = (
-    "ering erad erande ning ande ende else skap isk lig het dom bar sam".split()
-)
+_SUFFIXES = [
+    "ering",
+    "erad",
+    "erande",
+    "ning",
+    "ande",
+    "ende",
+    "else",
+    "skap",
+    "isk",
+    "lig",
+    "het",
+    "dom",
+    "bar",
+    "sam",
+]
 # Those that are also made anew with any word (överprövning, återbruk, missnöje).
 _PRODUCTIVE = ("över", "under", "efter", "åter", "miss", "fram", "sam", "för", "om", "upp", "ut")
 
@@ -41,12 +124,14 @@ MAX_WORD = 60
 # a listed one is as often a simple word that happens to contain two others (rapp-ort).
 _LIMIT_LISTED = 2.6
 _LIMIT_UNLISTED = 3.4
+_PER_FURTHER_PART = 1.2
 _SHORT_WORD, _LIMIT_SHORT = 7, 2.35
 # How much a part's rarity counts against it, by its length: long parts are no accidents.
 _RARITY_WEIGHT = (0.0, 0.0, 0.0, 2.0, 1.0, 0.6, 0.4, 0.25)
 # A first part that no list has (covidbevis, interregprojekt) before a long, common head.
 _UNKNOWN_LENGTH, _UNKNOWN_HEAD, _UNKNOWN_FAMILY = 4, 5, 4
 _LONG_HEAD = 6
+_SUFFIX_LIKE = 5
 _MAX_DEPTH = 3
 _DOUBLES = frozenset("bdfgklmnprst")
 
@@ -76,6 +161,10 @@ class Parts:
     ways: tuple[tuple[str, ...], ...]
 
 
+# (price, lemmas, starts) of modifiers taken so far.
+_Taken = tuple[float, tuple[str, ...], tuple[int, ...]]
+
+
 def _price(length: int, family: int) -> float:
     """What one part costs: one, more if it is short or seldom part of anything."""
     rarity = max(0.0, 0.8 - 0.16 * family)
@@ -83,6 +172,15 @@ def _price(length: int, family: int) -> float:
         # el-, it- and by- are common; any other pair of letters is an accident.
         return 1.3 if family >= 5 else 9.0
     return 1.0 + rarity * _RARITY_WEIGHT[min(length, 7)]
+
+
+def _limit(split: Split, listed_length: int | None = None) -> float:
+    """What `split` may cost; less for a listed word, of the given length, than for another."""
+    if listed_length is None:
+        limit = _LIMIT_UNLISTED
+    else:
+        limit = _LIMIT_SHORT if listed_length <= _SHORT_WORD else _LIMIT_LISTED
+    return limit + _PER_FURTHER_PART * (len(split.parts) - 2)
 
 
 class Splitter:
@@ -97,54 +195,65 @@ class Splitter:
         if known:
             # A listed word is judged by its lemma: skatten is no ten, kvinnorna no orna.
             word = known[0]
-        size = len(word)
-        if not MIN_WORD <= size <= MAX_WORD:
+        if not MIN_WORD <= len(word) <= MAX_WORD:
             return None
         cut = self._lexicon.cuts.get(word)
         if cut == 0:
             return None
-        modifiers = self._lexicon.modifiers
-        # best[i]: (price, lemmas) of the cheapest way to take word[:i] as modifiers alone.
-        best: list[tuple[float, tuple[str, ...], tuple[int, ...]] | None] = [None] * (size + 1)
+        found = self._cheapest(word, cut, listed=known is not None)
+        if known is None:
+            return found[1] if found and found[0] <= _limit(found[1]) else self._after_unknown(word)
+        if found is None or found[0] > _limit(found[1], len(word)):
+            return None
+        return None if self._is_prefixed(word, found[1].starts[-1]) else found[1]
+
+    def _cheapest(self, word: str, cut: int | None, *, listed: bool) -> tuple[float, Split] | None:
+        """(price, split) of the best split; its last part starts at `cut` when that is given."""
+        last = len(word) - MIN_HEAD
+        # best[i]: (price, lemmas, starts) of the cheapest way to take word[:i] as modifiers alone.
+        best: list[_Taken | None] = [None] * (last + 1)
         best[0] = (0.0, (), ())
         found: tuple[float, Split] | None = None
-        for start in range(size - MIN_HEAD + 1):
-            here = best[start]
+        for start, here in enumerate(best):
             if here is None:
                 continue
-            if start and (cut is None or cut == start):
-                for letters, extra in self._heads(word, start):
-                    head = self._head(letters)
-                    if head is None:
-                        continue
-                    # A lemma ends in a lemma; but fullmäktige, say, is listed as an inflection.
-                    if known and head[0] != letters and len(letters) < _LONG_HEAD:
-                        continue
-                    if len(letters) < 5 and self._is_suffix(word, letters):
-                        continue
-                    price = here[0] + head[1] + extra
-                    if found is None or price < found[0]:
-                        found = (price, Split((*here[1], head[0]), (*here[2], start)))
-            prefixed = word.startswith(_PRODUCTIVE, start)
-            for end in range(start + 2, size - MIN_HEAD + 1):
-                letters = word[start:end]
-                modifier = modifiers.get(letters)
-                if modifier is None and prefixed:
-                    modifier = self._prefixed(letters)
-                if modifier is None or letters in _BARE_PREFIXES:
-                    continue
-                price = here[0] + _price(end - start, modifier.family)
+            spent, lemmas, starts = here
+            if start and cut in (None, start):
+                for lemma, price in self._heads(word, start, listed=listed):
+                    if found is None or spent + price < found[0]:
+                        found = (spent + price, Split((*lemmas, lemma), (*starts, start)))
+            for end, modifier in self._modifiers(word, start, last):
+                price = spent + _price(end - start, modifier.family)
                 there = best[end]
                 if there is None or price < there[0]:
-                    best[end] = (price, (*here[1], modifier.lemma), (*here[2], start))
-        limit = _LIMIT_LISTED if known else _LIMIT_UNLISTED
-        if found is None or found[0] > limit + 1.2 * (len(found[1].parts) - 2):
-            return None if known else self._after_unknown(word)
-        if known and size <= _SHORT_WORD and found[0] > _LIMIT_SHORT:
-            return None
-        if known and self._is_prefixed(word, found[1].starts[-1]):
-            return None
-        return found[1]
+                    best[end] = (price, (*lemmas, modifier.lemma), (*starts, start))
+        return found
+
+    def _modifiers(self, word: str, start: int, last: int) -> Iterator[tuple[int, Modifier]]:
+        """Every modifier that begins at `start` and ends at or before `last`, with its end."""
+        modifiers = self._lexicon.modifiers
+        prefixed = word.startswith(_PRODUCTIVE, start)
+        for end in range(start + 2, last + 1):
+            letters = word[start:end]
+            modifier = modifiers.get(letters)
+            if modifier is None and prefixed:
+                modifier = self._prefixed(letters)
+            if modifier is not None and letters not in _BARE_PREFIXES:
+                yield end, modifier
+
+    def _heads(self, word: str, start: int, *, listed: bool) -> Iterator[tuple[str, float]]:
+        """(lemma, price) of the heads that `word` from `start` on can be."""
+        readings = [(word[start:], 0.0)]
+        if start > 3 and word[start - 1] == word[start - 2] and word[start - 1] in _DOUBLES:
+            # Of three equal letters one is not written (buss-station: busstation).
+            readings.append((word[start - 1 :], 0.3))
+        for letters, extra in readings:
+            head = self._head(letters)
+            if head is None or (len(letters) < _SUFFIX_LIKE and self._is_suffix(word, letters)):
+                continue
+            # A lemma ends in a lemma; but fullmäktige, say, is listed as an inflection.
+            if not listed or head[0] == letters or len(letters) >= _LONG_HEAD:
+                yield head[0], head[1] + extra
 
     @staticmethod
     def _is_suffix(word: str, head: str) -> bool:
@@ -177,14 +286,6 @@ class Splitter:
                     first = first[:-1]
                 return Split((first, known[0]), (0, start))
         return None
-
-    @staticmethod
-    def _heads(word: str, start: int) -> list[tuple[str, float]]:
-        """The head's letters; with the letter that the third of a kind lost (busstation)."""
-        heads = [(word[start:], 0.0)]
-        if start > 3 and word[start - 1] == word[start - 2] and word[start - 1] in _DOUBLES:
-            heads.append((word[start - 1 :], 0.3))
-        return heads
 
     def _head(self, letters: str) -> tuple[str, float] | None:
         """(lemma, price) of `letters` as a compound's last part, None when it cannot be."""
@@ -220,27 +321,29 @@ class Splitter:
         known = self._lexicon.lemma(word)
         whole = known[0] if known else word
         leaves = self._leaves(whole, split)
-        lemmas = dict.fromkeys(split.parts)
-        ways = {split.parts, tuple(lemma for _, lemma in leaves)}
-        starts = [start for start, _ in leaves] + [len(whole)]
-        lemmas.update((lemma, None) for _, lemma in leaves)
-        for first in range(len(leaves)):
-            for end in range(first + 2, len(starts)):
-                run = self._run(whole[starts[first] : starts[end]], last=end == len(leaves))
-                if run is None or (first == 0 and end == len(leaves)):
-                    continue
-                lemmas[run] = None
-                outside = [lemma for _, lemma in leaves]
-                outside[first:end] = [run]
-                ways.add(tuple(outside))
-        for _, lemma in leaves[:-1]:
+        simple = tuple(lemma for _, lemma in leaves)
+        ways = {split.parts, simple, *self._brackets(whole, leaves)}
+        for lemma in simple[:-1]:
             # A first part is found by the other word of the same form too (sim-: sim, simma).
             listed = self._lexicon.lemma(lemma)
             if listed and listed[1] and listed[1] not in whole:
-                lemmas[listed[1]] = None
                 ways |= {tuple(listed[1] if x == lemma else x for x in way) for way in ways}
+        ordered = sorted(ways)
+        lemmas = dict.fromkeys(lemma for way in ordered for lemma in way)
         lemmas.pop(whole, None)
-        return Parts(tuple(x for x in lemmas if len(x) > 1), tuple(sorted(ways)))
+        return Parts(tuple(x for x in lemmas if len(x) > 1), tuple(ordered))
+
+    def _brackets(self, whole: str, leaves: list[tuple[int, str]]) -> Iterator[tuple[str, ...]]:
+        """The leaves with one run of them, that is a word of its own, in place of its parts."""
+        starts = [*(start for start, _ in leaves), len(whole)]
+        simple = [lemma for _, lemma in leaves]
+        for first in range(len(leaves)):
+            for end in range(first + 2, len(starts)):
+                if end - first == len(leaves):
+                    continue
+                run = self._run(whole[starts[first] : starts[end]], last=end == len(leaves))
+                if run is not None:
+                    yield (*simple[:first], run, *simple[end:])
 
     def _leaves(self, word: str, split: Split, depth: int = 0) -> list[tuple[int, str]]:
         """(start, lemma) of the parts that are no compounds themselves."""

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 DATA = Path(__file__).parent / "data"
 
@@ -56,8 +57,7 @@ class SortedLines:
         return blob[start : blob.index(b"\n", start)].decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Modifier:
+class Modifier(NamedTuple):
     """A form that can stand before another part of a compound (hälso-), and its lemma."""
 
     lemma: str

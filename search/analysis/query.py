@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from search.analysis.index import analyse
 from search.analysis.tokens import Span
 
-
 # What the engines weigh by, so that they rank alike: the field `parts` against `words`, and in
 # a query the looser terms and a compound's parts against the word. Chosen on a plateau of the
 # figures of bench.analysis.quality, where any value from 0.2 to 0.5 is within their noise.
@@ -85,8 +84,10 @@ def matches(text: str, language: str, query: Iterable[QueryWord]) -> list[Span]:
     words = list(query)
     single = {term for word in words for term in word.terms}
     ways = [frozenset(way) for word in words for way in word.ways]
-    tokens = [(t.span, frozenset((t.terms.word, *t.terms.loose, *t.terms.parts))) for t in
-              analyse(text, language)]
+    tokens = [
+        (t.span, frozenset((t.terms.word, *t.terms.loose, *t.terms.parts)))
+        for t in analyse(text, language)
+    ]
     present: set[str] = set().union(*(terms for _, terms in tokens)) if ways else set()
     for way in ways:
         if way <= present:

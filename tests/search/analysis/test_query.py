@@ -87,7 +87,9 @@ def test_locales_choose_the_language() -> None:
 
 def test_sqlite_stores_the_terms_as_they_are() -> None:
     database = sqlite3.connect(":memory:")
-    database.execute(f'CREATE VIRTUAL TABLE t USING fts5(words, parts, tokenize="{FTS5_TOKENIZER}")')
+    database.execute(
+        f'CREATE VIRTUAL TABLE t USING fts5(words, parts, tokenize="{FTS5_TOKENIZER}")'
+    )
     stored = index_text("Dnr KS2024/123: gatubelysning åt öbor, info@skr.se", "sv")
     database.execute("INSERT INTO t VALUES (?, ?)", (stored.words, stored.parts))
     database.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, row)")
