@@ -8,15 +8,14 @@ from pathlib import Path
 import polib
 
 from scripts.environment import ROOT
+from scripts.stamps import outdated_catalogues
 
 
 def compile_all(root: Path = ROOT) -> list[Path]:
     """Compile every catalogue that is out of date, and return those."""
     compiled = []
-    for source in sorted(root.glob("locale/*/LC_MESSAGES/*.po")):
+    for source in outdated_catalogues(root):
         target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-            continue
         # Beside it first and then moved, so that a running server never reads half a file.
         partial = target.with_suffix(".mo.part")
         polib.pofile(str(source)).save_as_mofile(str(partial))

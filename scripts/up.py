@@ -3,7 +3,6 @@
 Runs on the system's Python with nothing but its standard library; everything else happens in `.venv`.
 """
 
-import ctypes
 import http.client
 import os
 import signal
@@ -11,16 +10,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
-from scripts import console, environment
-from scripts.environment import PYTHON, ROOT, VENV
+from scripts import console, environment, stamps
+from scripts.environment import PYTHON, ROOT
+from scripts.processes import start, stop
 
 PATIENCE = 90  # seconds for the server to answer
-GRACE = 10  # seconds for a child to end by itself
-PR_SET_PDEATHSIG = 1
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -54,54 +52,11 @@ def reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
 
 
-def _with_parent() -> None:
-    """In a child: end when this program does, even if it is killed."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def start(command: Sequence[str | Path], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """Start a child out of the terminal's reach: Ctrl-C comes to this program, which ends the children.
-
-    The server's workers do not end in good order when the terminal and the server both tell them to.
-    """
-    return subprocess.Popen(
-        command,
-        env=env,
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        process_group=0,
-        preexec_fn=_with_parent,  # noqa: PLW1509 - no other thread runs when a child starts
-    )
-
-
-def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
-    """End the children and theirs kindly, then by force. A second Ctrl-C leaves none behind.
-
-    They are asked every second, since a worker that is still starting does not hear the first time.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    running = [child for child in children if child.poll() is None]
-    for second in range(GRACE + 1):
-        for child in running:
-            os.killpg(child.pid, signal.SIGTERM if second < GRACE else signal.SIGKILL)
-        running = [child for child in running if not _ended(child, 1 / len(running))]
-        if not running:
-            break
-
-
-def _ended(child: subprocess.Popen[bytes], patience: float) -> bool:
-    try:
-        child.wait(patience)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
-
-
 def prepare(env: Mapping[str, str], children: list[subprocess.Popen[bytes]]) -> None:
     """Database and files at the same time, since each keeps one core busy."""
     command = [str(PYTHON), "-m", "scripts.prepare"]
+    if stamps.ready(Path(env["PORTAL_DATA"]), env) is not None:
+        return
     assets = start([*command, "assets"], env)
     children.append(assets)
     database = start([*command, "database"], env)
@@ -139,10 +94,9 @@ def serve(
     # fmt: off
     server = start(
         [
-            VENV / "bin" / "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+            PYTHON, "-m", "scripts.serve", "--with-scheduler", "--host", host, "--port", str(port),
             "--workers", str(number_from("WORKERS", 2)), "--blocking-threads", "8",
             "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "error",
-            "portal.wsgi:application",
         ],
         env,
     )
@@ -151,9 +105,11 @@ def serve(
     with console.step("Starting the server"):
         await_answer(reachable(host), port, server)
     address = env["PORTAL_URL"]
+    accounts = stamps.Stamps(Path(env["PORTAL_DATA"]), "database")["accounts"]
+    if accounts:
+        console.say(f"\n  Accounts of the demo: name, password, what for\n\n{accounts.rstrip()}")
     console.say(f"\n  The portal is at {address}/, its editing at {address}/admin/")
     console.say(f"  Its data is in {env['PORTAL_DATA']}. Ctrl-C stops it.\n")
-    children.append(start([PYTHON, "-m", "scripts.scheduler"], env))
     if "Immediate" not in env.get("TASKS_BACKEND", "Immediate"):
         children.append(start([PYTHON, "manage.py", "db_worker"], env))
     if server.wait():
