@@ -73,7 +73,8 @@ def main() -> None:
     known = lexicon("sv")
     vocabulary = sorted({*known.heads, *known.modifiers})
     random.Random(1).shuffle(vocabulary)
-    measured = {"Zipf over the lexicon": zipf(vocabulary, 400_000)}
+    # 400,000 running words of Swedish hold some 40,000 different ones; no list is all in use.
+    measured = {"Zipf over 60,000 words": zipf(vocabulary[:60_000], 400_000)}
     if real := texts():
         measured = {"running text": real} | measured
     for name, corpus in measured.items():
@@ -81,10 +82,11 @@ def main() -> None:
         for state in ("cold", "warm"):
             best = float("inf")
             for _ in range(1 if state == "cold" else 3):
-                started = time.perf_counter()
+                # Processor time: a benchmark beside others must not measure the others.
+                started = time.process_time()
                 for text in corpus:
                     index_text(text, "sv")
-                best = min(best, time.perf_counter() - started)
+                best = min(best, time.process_time() - started)
             print(f"{name}, {state}: {tokens} tokens, {1e6 * best / tokens:.2f} µs each")
     print(f"after all: +{resident() - before:.0f} MB resident, peak {peak():.0f} MB in all")
 

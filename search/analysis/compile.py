@@ -18,7 +18,7 @@ from pathlib import Path
 from search.analysis import wordlist
 from search.analysis.compounds import PARTICLES, Splitter
 from search.analysis.fold import fold
-from search.analysis.lexicon import DATA, Lexicon, Modifier, SortedLines
+from search.analysis.lexicon import DATA, Lexicon, SortedLines
 
 # What a Swedish noun must end in for its joint to be s whatever the list says of it.
 _TAKES_S = ("ing", "het", "tion", "sion", "skap", "dom", "else", "itet", "nad", "ment", "lek")
@@ -325,17 +325,17 @@ def compile_swedish(aff: Path, *dics: Path) -> tuple[bytes, str]:
     forms = form_lines(compiler.forms, compiler.others, genitive=True)
     lexicon = Lexicon(
         SortedLines(forms),
-        {form: Modifier(lemma, size(first[form])) for form, lemma in modifiers.items()},
+        {
+            form: f"{min(size(first[form]), 9)}{lemma if lemma != form else ''}"
+            for form, lemma in modifiers.items()
+        },
         {head: size(last[head]) for head in heads},
         {},
     )
     cuts = wrong_cuts(compiler, lexicon, heads)
-    lines = [
-        f"m\t{form}\t{m.family}\t{'' if m.lemma == form else m.lemma}"
-        for form, m in lexicon.modifiers.items()
-    ]
-    lines += [f"h\t{head}\t{family}\t" for head, family in lexicon.heads.items()]
-    lines += [f"c\t{word}\t{cut}\t" for word, cut in cuts.items()]
+    lines = [f"m\t{form}\t{packed}" for form, packed in lexicon.modifiers.items()]
+    lines += [f"h\t{head}\t{family}" for head, family in lexicon.heads.items()]
+    lines += [f"c\t{word}\t{cut}" for word, cut in cuts.items()]
     return forms, "\n".join(sorted(lines)) + "\n"
 
 

@@ -231,13 +231,14 @@ class Splitter:
 
     def _modifiers(self, word: str, start: int, last: int) -> Iterator[tuple[int, Modifier]]:
         """Every modifier that begins at `start` and ends at or before `last`, with its end."""
-        modifiers = self._lexicon.modifiers
+        modifiers, modifier_of = self._lexicon.modifiers, self._lexicon.modifier
         prefixed = word.startswith(_PRODUCTIVE, start)
         for end in range(start + 2, last + 1):
             letters = word[start:end]
-            modifier = modifiers.get(letters)
-            if modifier is None and prefixed:
-                modifier = self._prefixed(letters)
+            if letters in modifiers:
+                modifier = modifier_of(letters)
+            else:
+                modifier = self._prefixed(letters) if prefixed else None
             if modifier is not None and letters not in _BARE_PREFIXES:
                 yield end, modifier
 
@@ -308,7 +309,7 @@ class Splitter:
             return None
         for particle in _PRODUCTIVE:
             if letters.startswith(particle):
-                rest = self._lexicon.modifiers.get(letters[len(particle) :])
+                rest = self._lexicon.modifier(letters[len(particle) :])
                 if rest and len(rest.lemma) > 3 and rest.family > 1:
                     return Modifier(particle + rest.lemma, max(rest.family - 3, 0))
         return None
@@ -363,5 +364,5 @@ class Splitter:
         if last:
             known = self._lexicon.lemma(letters)
             return known[0] if known and known[0] in self._lexicon.heads else None
-        modifier = self._lexicon.modifiers.get(letters)
+        modifier = self._lexicon.modifier(letters)
         return modifier.lemma if modifier else None

@@ -76,9 +76,16 @@ class Lexicon:
     """
 
     forms: SortedLines
-    modifiers: dict[str, Modifier]
+    # Plain strings, "<family><lemma, when it is another word>": 150,000 objects of a class
+    # would cost three times the memory and slow every garbage collection.
+    modifiers: dict[str, str]
     heads: dict[str, int]
     cuts: dict[str, int]
+
+    def modifier(self, form: str) -> Modifier | None:
+        """What `form` is as a part before another, None when it cannot be one."""
+        packed = self.modifiers.get(form)
+        return Modifier(packed[1:] or form, int(packed[0])) if packed else None
 
     def lemma(self, form: str) -> tuple[str, str] | None:
         """(lemma, other lemma or "") of a folded form, or None when the form is not listed.
@@ -96,24 +103,27 @@ class Lexicon:
         return form[: len(form) - (ord(edit[0]) - 48)] + edit[1:], other
 
 
+_DIGITS = tuple("0123456789")
+
+
 def _text(name: str) -> str:
     return lzma.decompress((DATA / name).read_bytes()).decode()
 
 
 def _load(language: str) -> Lexicon:
     forms = SortedLines(lzma.decompress((DATA / f"{language}_forms.txt.xz").read_bytes()))
-    modifiers: dict[str, Modifier] = {}
+    modifiers: dict[str, str] = {}
     heads: dict[str, int] = {}
     cuts: dict[str, int] = {}
     if (DATA / f"{language}_parts.txt.xz").exists():
         for line in _text(f"{language}_parts.txt.xz").splitlines():
-            kind, word, number, lemma = line.split("\t")
+            kind, word, value = line.split("\t")
             if kind == "m":
-                modifiers[word] = Modifier(lemma or word, int(number))
+                modifiers[word] = value if len(value) > 1 else _DIGITS[int(value)]
             elif kind == "h":
-                heads[word] = int(number)
+                heads[word] = int(value)
             else:
-                cuts[word] = int(number)
+                cuts[word] = int(value)
     return Lexicon(forms, modifiers, heads, cuts)
 
 

@@ -86,7 +86,7 @@ class Analyser:
 
     def _first_part(self, word: str) -> Terms:
         """`hälso-` in "hälso- och sjukvård": the word whose joint it is."""
-        modifier = self._lexicon.modifiers.get(word)
+        modifier = self._lexicon.modifier(word)
         return self.terms(modifier.lemma if modifier else word) if word else Terms("")
 
     def _code(self, code: str) -> Terms:
