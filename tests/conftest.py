@@ -1,0 +1,84 @@
+"""What every test stands on: a portal with its front pages, sections, municipalities and topics.
+
+The skeleton is built once a run and is there in every test that uses the database, transactional ones included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
+NEEDS_ROLLBACK = {"transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let transactional tests begin with the skeleton, which the flush after each of them takes away."""
+    for item in items:
+        names = getattr(item, "fixturenames", [])
+        marker = item.get_closest_marker("django_db")
+        transactional = marker is not None and bool(marker.kwargs.get("transaction"))
+        rollback = "django_db_serialized_rollback"
+        if (transactional or NEEDS_ROLLBACK & set(names)) and rollback not in names:
+            names.append(rollback)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Build the skeleton in the fresh database and remember it for transactional tests."""
+    from portal.setup import setup_portal, sync_lists
+
+    with django_db_blocker.unblock():
+        setup_portal()
+        sync_lists()
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+
+
+@pytest.fixture(autouse=True)
+def whole_portal(request: pytest.FixtureRequest) -> None:
+    """Bring the skeleton back if a transactional test ran before this one."""
+    uses_database = request.node.get_closest_marker("django_db") is not None
+    if not uses_database and not DATABASE_FIXTURES & set(request.fixturenames):
+        return
+    request.getfixturevalue("_django_db_helper")
+    from wagtail.models import Page
+
+    if not Page.objects.exists():
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+@pytest.fixture(autouse=True)
+def clean_process() -> Iterator[None]:
+    """Begin each test with an empty cache and in Swedish, the portal's own language."""
+    cache.clear()
+    with translation.override("sv"):
+        yield
+
+
+@pytest.fixture
+def visitor() -> HttpRequest:
+    """A request by somebody who has not signed in."""
+    request = RequestFactory().get("/sv/")
+    request.user = AnonymousUser()
+    return request
+
+
+@pytest.fixture
+def sign_in(db: None) -> Any:
+    """Return a function that gives a client signed in as a new member of the named groups."""
+    from tests.factories import UserFactory
+
+    def signed_in(*groups: str, **fields: Any) -> Client:
+        client = Client()
+        client.force_login(UserFactory(in_groups=groups, **fields))
+        return client
+
+    return signed_in
