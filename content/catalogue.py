@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -185,6 +185,6 @@ def rebuild(only: Iterable[str] = ()) -> Iterator[int]:
             if issubclass(model, BasePage):
                 refresh_page(object_id)
             else:
-                model._default_manager.get(pk=object_id).refresh_catalogue()
+                cast(Any, model._default_manager.get(pk=object_id)).refresh_catalogue()
             done += 1
             yield done

@@ -6,11 +6,13 @@ cached for five minutes in the process or in Redis.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache as once
 from typing import Any
 
 from django.apps import apps
 from django.core.cache import cache
+from django.db.models import Field
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +49,7 @@ def _choices() -> dict[str, dict[str, Any]]:
         ):
             continue
         for field in model._meta.get_fields():
-            if getattr(field, "choices", None):
+            if isinstance(field, Field) and field.choices:
                 labels = dict(field.flatchoices)
                 found[f"{model._meta.model_name}_{field.name}"] = labels
                 if getattr(model, "kind", ""):
@@ -62,47 +64,37 @@ def choice_label(name: str, value: str) -> str:
 
 def topic_names() -> dict[str, str]:
     """Return all topic names in the active language, by key, in their order."""
-    rows = cache.get_or_set(
-        "labels:topics",
-        lambda: list(Topic.objects.values_list("key", "name_sv", "name_en")),
-        NAMES_KEPT_SECONDS,
-    )
+    rows = _kept("topics", lambda: list(Topic.objects.values_list("key", "name_sv", "name_en")))
     english = (get_language() or "sv").startswith("en")
     return {key: name_en if english else name_sv for key, name_sv, name_en in rows}
 
 
-def topic_group(group: str) -> set[str]:
-    """Return the keys of the topics in one group."""
-    rows = cache.get_or_set(
-        "labels:topic-groups",
-        lambda: list(Topic.objects.values_list("key", "group")),
-        NAMES_KEPT_SECONDS,
-    )
-    return {key for key, of_group in rows if of_group == group}
+def _kept(name: str, read: Callable[[], list[Any]]) -> list[Any]:
+    """Return rows from the cache, read anew when they are too old or the cache is away."""
+    rows: list[Any] | None = cache.get(f"labels:{name}")
+    if rows is None:
+        rows = read()
+        cache.set(f"labels:{name}", rows, NAMES_KEPT_SECONDS)
+    return rows
 
 
 def municipality_names() -> dict[str, str]:
     """Return the names of all municipalities by code."""
     return dict(
-        cache.get_or_set(
-            "labels:municipalities",
-            lambda: list(Municipality.objects.values_list("code", "name")),
-            NAMES_KEPT_SECONDS,
-        )
+        _kept("municipalities", lambda: list(Municipality.objects.values_list("code", "name")))
     )
 
 
 def county_names() -> dict[str, str]:
     """Return the names of all counties by code."""
     return dict(
-        cache.get_or_set(
-            "labels:counties",
+        _kept(
+            "counties",
             lambda: list(
                 Municipality.objects.order_by("county_code")
                 .values_list("county_code", "county")
                 .distinct()
             ),
-            NAMES_KEPT_SECONDS,
         )
     )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
 from wagtail import hooks
-from wagtail.models import Page
 from wagtail.views import serve as wagtail_serve
 from wagtail.views import serve_chain
 
@@ -25,7 +24,8 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     entry = CatalogueEntry.objects.filter(url=request.path).select_related("content_type").first()
     page = load(entry) if entry else None
     if page is None:
-        return wagtail_serve(request, path)
+        fallback: HttpResponseBase = wagtail_serve(request, path)
+        return fallback
     request.entry = entry  # type: ignore[attr-defined]  # templates and tags read it
     page._restrictions = restrictions_on(page.path, request)
     handler = serve_chain
@@ -42,7 +42,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
 def load(entry: CatalogueEntry) -> BasePage | None:
     """Return the live page of an entry in one query, or None if the entry is not a page."""
     model = entry.content_type.model_class()
-    if model is None or not issubclass(model, Page):
+    if model is None or not issubclass(model, BasePage):
         return None
     page = (
         model.objects.filter(pk=entry.object_id, live=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .models import (
     ArticleIndexPage,
     ArticlePage,
@@ -70,25 +72,21 @@ register(
     )
 )
 
-for number, (key, model, swedish, slug_sv, english, slug_en) in enumerate(
-    [
-        ("news", ArticleIndexPage, "Nyheter", "nyheter", "News", "news"),
-        (
-            "municipalities",
-            MunicipalityIndexPage,
-            "Kommuner",
-            "kommuner",
-            "Municipalities",
-            "municipalities",
-        ),
-        ("topics", TopicIndexPage, "Ämnen", "amnen", "Topics", "topics"),
-        ("organisations", OrganisationIndexPage, "Aktörer", "aktorer", "Actors", "actors"),
-        ("people", PersonIndexPage, "Personer", "personer", "People", "people"),
-        ("about", StandardPage, "Om Idéslussen", "om", "About", "about"),
-    ]
-):
-    register_section(
-        Section(
-            key, model, {"sv": swedish, "en": english}, {"sv": slug_sv, "en": slug_en}, 60 + number
-        )
-    )
+SECTIONS: list[tuple[str, Any, str, str, str, str]] = [
+    ("news", ArticleIndexPage, "Nyheter", "nyheter", "News", "news"),
+    (
+        "municipalities",
+        MunicipalityIndexPage,
+        "Kommuner",
+        "kommuner",
+        "Municipalities",
+        "municipalities",
+    ),
+    ("topics", TopicIndexPage, "Ämnen", "amnen", "Topics", "topics"),
+    ("organisations", OrganisationIndexPage, "Aktörer", "aktorer", "Actors", "actors"),
+    ("people", PersonIndexPage, "Personer", "personer", "People", "people"),
+    ("about", StandardPage, "Om Idéslussen", "om", "About", "about"),
+]
+for order, (key, model, swedish, slug_sv, english, slug_en) in enumerate(SECTIONS, 60):
+    titles, slugs = {"sv": swedish, "en": english}, {"sv": slug_sv, "en": slug_en}
+    register_section(Section(key, model, titles, slugs, order))

@@ -24,7 +24,7 @@ class ForgivingClient(RedisCacheClient):
     def add(self, *args: Any, **kwargs: Any) -> Any:
         return self._forgive("add", True, *args, **kwargs)
 
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Any, default: Any) -> Any:
         return self._forgive("get", default, key, default)
 
     def set(self, *args: Any, **kwargs: Any) -> Any:
@@ -39,7 +39,7 @@ class ForgivingClient(RedisCacheClient):
     def get_many(self, keys: Any) -> Any:
         return self._forgive("get_many", {}, keys)
 
-    def has_key(self, key: str) -> Any:
+    def has_key(self, key: Any) -> Any:
         return self._forgive("has_key", False, key)
 
     def set_many(self, *args: Any, **kwargs: Any) -> Any:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+import uuid
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,7 +25,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -58,6 +59,10 @@ class Described(models.Model):
 
     With `kind`, `locale` and `translation_key` it honours the catalogue's contract.
     """
+
+    if TYPE_CHECKING:
+        translation_key: uuid.UUID
+        locale: Locale
 
     kind: ClassVar[str] = ""
     """Name of the kind in addresses of the API and in transfer."""

@@ -93,7 +93,7 @@ def _chrome(context: dict[str, Any]) -> list[CatalogueEntry]:
     if kept is None:
         path = _subject_path(context)
         ancestors = [path[:end] for end in range(Page.steplen * 2, len(path), Page.steplen)]
-        wanted = Q(in_menus=True, kind__in=["section", "page"]) | Q(kind="home")
+        wanted = Q(in_menus=True) | Q(kind="home") | Q(kind="page", key__in=FOOTER_SECTIONS)
         if ancestors:
             wanted |= Q(
                 path__in=ancestors,
@@ -162,7 +162,7 @@ def breadcrumbs(context: dict[str, Any]) -> list[dict[str, Any]]:
         for row in rows
         if row.path != path or (subject and row.kind == "section")
     ]
-    current = subject or context.get("page") or context.get("self")
+    current: Any = subject or context.get("page") or context.get("self")
     return [*trail, {"title": current.title, "url": None}] if trail or subject else []
 
 
@@ -310,7 +310,7 @@ def json_ld(data: dict[str, Any] | None) -> SafeString:
 def responsive_image(image: PortalImage | None, shape: str, alt: str = "") -> SafeString:
     """Return a `picture` with AVIF, WebP and JPEG in two widths, its size known before it is loaded."""
     if image is None:
-        return mark_safe("")  # noqa: S308 - a constant
+        return mark_safe("")
     form = SHAPES[shape]
     srcset = {
         extension: ", ".join(
@@ -338,6 +338,4 @@ def responsive_image(image: PortalImage | None, shape: str, alt: str = "") -> Sa
 def account_menu(context: dict[str, Any]) -> SafeString:
     """Return the account menu: the one place in the page that depends on who is looking."""
     request = _request(context)
-    return mark_safe(
-        render_to_string("components/account_menu.html", {"user": request.user}, request)
-    )  # noqa: S308 - a template
+    return render_to_string("components/account_menu.html", {"user": request.user}, request)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from typing import TextIO
+from typing import Protocol
 
 from .kinds import all_kinds
 from .references import References
 
 
+class Writable(Protocol):
+    """What an export is written to: a file, or a command's output, which ends lines itself."""
+
+    def write(self, text: str, /) -> object: ...
+
+
 def export_to(
-    stream: TextIO,
+    stream: Writable,
     *,
     kinds: Iterable[str] = (),
     progress: Callable[[int], None] = lambda done: None,

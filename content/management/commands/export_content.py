@@ -38,7 +38,7 @@ class Command(BaseCommand):
         progress = Progress("lines")
         path: Path | None = options["output"]
         if path is None:
-            number = export_to(self.stdout._out, kinds=options["kind"], progress=progress)  # type: ignore[attr-defined]  # the stream below Django's wrapper, which adds line ends
+            number = export_to(self.stdout, kinds=options["kind"], progress=progress)
         else:
             number = self._to_file(path, options["kind"], progress)
         progress.end()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import io
+import shutil
 import sys
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -32,13 +33,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         name = options["file"]
         try:
-            stream = io.BytesIO(sys.stdin.buffer.read()) if name == "-" else Path(name).open("rb")
+            stream = self._standard_input() if name == "-" else Path(name).open("rb")  # noqa: SIM115 - closed below
         except OSError as error:
             raise CommandError(f"{name}: {error.strerror}", returncode=2) from error
-        total = None
-        if name != "-":
-            total = sum(1 for _line in stream)
-            stream.seek(0)
+        total = sum(1 for _line in stream)
+        stream.seek(0)
         progress = Progress("lines", total)
         folder = options["media"] or (Path(name).parent if name != "-" else None)
         with stream:
@@ -52,3 +51,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{prefix}{report}")
         if report.faults:
             raise CommandError(f"{len(report.faults)} lines were not taken", returncode=1)
+
+    @staticmethod
+    def _standard_input() -> BinaryIO:
+        """Keep standard input on disk: lines that must wait are read again, and memory stays flat."""
+        kept = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+        kept.seek(0)
+        return cast(BinaryIO, kept)
