@@ -88,7 +88,9 @@ def update(root: Path = ROOT) -> None:
     (root / "locale").mkdir(exist_ok=True)
     gather(root)
     source = polib.pofile(str(catalogue(root, SOURCE_LANGUAGE)), wrapwidth=0)
-    for entry in source.untranslated_entries():
+    for entry in source:  # all, since gettext guesses at the texts of changed ones
+        entry.fuzzy = False
+        entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
         if entry.msgid_plural:
             entry.msgstr_plural = {0: entry.msgid, 1: entry.msgid_plural}
         else:

@@ -85,6 +85,15 @@ def test_update_gathers_and_fills_the_language_of_the_code(project):
     assert list(check_messages.unfinished(swedish)) == ["sv: untranslated: 'Close'"]
 
 
+def test_update_trusts_no_guess_in_the_language_of_the_code(project):
+    (project / "app.py").write_text(
+        'from django.utils.translation import gettext as _\n_("Open it")\n'
+    )
+    check_messages.update(project)
+    assert list(check_messages.unfinished(check_messages.catalogue(project, "en"))) == []
+    assert 'msgstr "Open it"' in check_messages.catalogue(project, "en").read_text()
+
+
 def test_fuzzy_and_missing_catalogues_are_faults(project):
     path = check_messages.catalogue(project, "sv")
     path.write_text(path.read_text().replace('msgid "Open"', '#, fuzzy\nmsgid "Open"'))
