@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -40,7 +41,7 @@ class CasePage(BasePage):
     class Status(models.TextChoices):
         RUNNING = "running", _("Running")
         FINISHED = "finished", _("Finished")
-        STOPPED = "stopped", _("Stopped")
+        STOPPED = "stopped", pgettext_lazy("status of a case", "Stopped")
 
     class CostBand(models.TextChoices):
         NONE = "none", _("No cost beyond working hours")

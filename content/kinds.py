@@ -1,6 +1,7 @@
 """Names of the kinds of content, shared by listings, search, feeds and transfer."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KIND_LABELS = {
     "case": (_("Case"), _("Cases")),
@@ -11,7 +12,7 @@ KIND_LABELS = {
     "lesson": (_("Lesson"), _("Lessons")),
     "conference": (_("Conference"), _("Conferences")),
     "session": (_("Session"), _("Sessions")),
-    "article": (_("News"), _("News")),
+    "article": (pgettext_lazy("one article", "News"), _("News")),
     "page": (_("Page"), _("Pages")),
     "programme": (_("Programme"), _("Programmes")),
     "person": (_("Person"), _("People")),
