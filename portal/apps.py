@@ -5,4 +5,7 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from . import transfer  # noqa: F401 - registering needs the models loaded
+        from . import (  # noqa: F401 - registering needs the models loaded
+            second_factor,
+            transfer,
+        )

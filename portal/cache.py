@@ -1,10 +1,12 @@
-"""A Redis cache that is allowed to be away: reads miss and writes are lost, but no page fails."""
+"""The two caches: Redis that is allowed to be away, and the one inside each process for a portal without it."""
 
 from __future__ import annotations
 
 import logging
 from typing import Any
 
+from django.core.cache.backends.filebased import FileBasedCache
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
@@ -58,3 +60,40 @@ class ForgivingRedisCache(RedisCache):
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = ForgivingClient
+
+
+class LocalCache(LocMemCache):
+    """Every process's own memory, except for what must be counted over all of them: failed logins and the like.
+
+    Those lie in files that the processes share (`OPTIONS["SHARED"]`), so that a limit holds however many
+    workers there are, and over a restart.
+    """
+
+    COUNTED = "allauth:"
+
+    def __init__(self, name: str, params: dict[str, Any]) -> None:
+        options = params.get("OPTIONS", {})
+        folder = options.pop("SHARED")
+        super().__init__(name, params)
+        self._shared = FileBasedCache(folder, params | {"OPTIONS": {"MAX_ENTRIES": 5000}})
+
+    def _counted(self, key: str) -> bool:
+        return str(key).startswith(self.COUNTED)
+
+    def add(self, key: str, *args: Any, **kwargs: Any) -> bool:
+        store = self._shared.add if self._counted(key) else super().add
+        return bool(store(key, *args, **kwargs))
+
+    def get(self, key: str, *args: Any, **kwargs: Any) -> Any:
+        return (self._shared.get if self._counted(key) else super().get)(key, *args, **kwargs)
+
+    def set(self, key: str, *args: Any, **kwargs: Any) -> None:
+        (self._shared.set if self._counted(key) else super().set)(key, *args, **kwargs)
+
+    def delete(self, key: str, *args: Any, **kwargs: Any) -> bool:
+        drop = self._shared.delete if self._counted(key) else super().delete
+        return bool(drop(key, *args, **kwargs))
+
+    def clear(self) -> None:
+        super().clear()
+        self._shared.clear()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
-from django.utils import translation
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
-EDITING = ("/admin/",)
+EDITING = "/admin/"
+OPEN = ("/admin/login/", "/admin/logout/")
+"""The login's own addresses lead to allauth and must be reached by those who have shown nothing yet."""
 
 
 class SurfaceMiddleware:
@@ -23,40 +25,44 @@ class SurfaceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.path.startswith(EDITING):
-            # The preview panel frames a page of the site that is rendered under an admin address.
+        if request.path_info.startswith(EDITING):
+            # A preview has its policy already: Wagtail makes it by a request of its own for the public address.
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]  # django-csp
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
 
-class EditorMfaMiddleware:
-    """Sends people who may edit to set up a second factor before they reach the admin."""
+class AdminGateMiddleware:
+    """Lets into the admin only editors, and those only when they have shown a second factor in this session.
+
+    Others who are logged in get a plain refusal: Wagtail would send them to the login, which sends them back.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if (
-            settings.MFA_REQUIRED_FOR_EDITORS
-            and request.path.startswith(EDITING)
-            and self._lacks_factor(request)
+            request.path_info.startswith(EDITING)
+            and request.path_info not in OPEN
+            and request.user.is_authenticated
         ):
-            messages.warning(
-                request, _("Editors sign in with a second factor. Set one up to go on.")
-            )
-            with translation.override(translation.get_language() or settings.LANGUAGE_CODE):
-                return redirect("mfa_activate_totp")
+            return self._refuse(request) or self.get_response(request)
         return self.get_response(request)
 
-    @staticmethod
-    def _lacks_factor(request: HttpRequest) -> bool:
-        from allauth.mfa.utils import is_mfa_enabled  # needs the app registry
-
-        user = request.user
-        return (
-            user.is_authenticated
-            and user.has_perm("wagtailadmin.access_admin")
-            and not is_mfa_enabled(user)
+    def _refuse(self, request: HttpRequest) -> HttpResponseBase | None:
+        from .second_factor import (  # needs the app registry, which middleware is loaded before
+            has_shown,
+            way_to_show,
         )
+
+        if not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied
+        if not settings.MFA_REQUIRED_FOR_EDITORS or has_shown(request):
+            return None
+        messages.warning(
+            request, _("Editors log in with two steps. Show or set up the second step to go on.")
+        )
+        query = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{way_to_show(request)}?{query}")

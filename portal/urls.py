@@ -1,9 +1,9 @@
 """All addresses. Pages and the interface live under a language; machines' addresses do not."""
 
+from allauth.account.views import logout
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, re_path, reverse_lazy
-from django.views.generic import RedirectView
+from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import authenticate_with_password
@@ -28,12 +28,11 @@ urlpatterns = [
     path("sitemap.xml", feeds.sitemap_index, name="sitemap"),
     path("sitemap-<int:part>.xml", feeds.sitemap_part, name="sitemap_part"),
     path("api/search/", include(search_urls.api)),
-    path(
-        "login/",
-        RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True),
-        name="wagtailcore_login",
-    ),
+    path("login/", views.to_login, name="wagtailcore_login"),
     path("documents/", include(wagtaildocs_urls)),
+    # Before Wagtail's own: there is one login, and one way out.
+    path("admin/login/", views.to_login, name="admin_login"),
+    path("admin/logout/", logout, name="admin_logout"),
     path("admin/", include(wagtailadmin_urls)),
     re_path(
         r"^pictures/(?P<image_id>\d{1,10})-\w{1,10}/(?P<shape>[a-z]{1,12})-(?P<width>\d{1,4})\.(?P<extension>[a-z]{4})$",

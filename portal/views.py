@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
@@ -23,6 +24,13 @@ def front_door(request: HttpRequest) -> HttpResponse:
     )
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+@never_cache
+def to_login(request: HttpRequest) -> HttpResponse:
+    """Lead every other login address to the one login, in the visitor's language, and keep where to go next."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(reverse("account_login") + (f"?{query}" if query else ""))
 
 
 @never_cache

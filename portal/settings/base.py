@@ -9,6 +9,8 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from .identity import identity_provider_origins
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env("PORTAL_DATA", default=str(BASE_DIR / "var"))).resolve()
@@ -73,7 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "portal.middleware.EditorMfaMiddleware",
+    "portal.middleware.AdminGateMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -127,7 +129,11 @@ CACHES = {
             "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         }
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"}
+        else {
+            "BACKEND": "portal.cache.LocalCache",
+            "LOCATION": "portal",
+            "OPTIONS": {"SHARED": str(DATA_DIR / "cache")},
+        }
     ),
 }
 TASKS = {
@@ -144,7 +150,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Languages -------------------------------------------------------------------------------
 LANGUAGE_CODE = "sv"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/upstream"]  # the other packages' gaps come second
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
@@ -207,10 +213,8 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # nothing is fetched from othe
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- Accounts --------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One backend: a wrong password costs the same one hash whether or not the account exists.
+AUTHENTICATION_BACKENDS = ["portal.backends.PasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -231,11 +235,21 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SIGNUP_ENABLED = env.bool("SIGNUP_ENABLED", default=False)
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or factor is told by mail
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "signup": "20/h/ip",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Idéslussen] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BASE_URL.startswith("https") else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Idéslussen"
+# Where anybody may open an account, an address must be proven before a second factor can lock it.
+MFA_ALLOW_UNVERIFIED_EMAIL = not ACCOUNT_SIGNUP_ENABLED
 MFA_REQUIRED_FOR_EDITORS = env.bool("MFA_REQUIRED_FOR_EDITORS", default=True)
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
@@ -244,6 +258,11 @@ SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"APPS": env.json("OIDC_APPS", default=[])},
     "saml": {"APPS": env.json("SAML_APPS", default=[])},
 }
+IDENTITY_PROVIDER_ORIGINS = identity_provider_origins(
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"],
+    SOCIALACCOUNT_PROVIDERS["saml"]["APPS"],
+    env.list("IDENTITY_PROVIDER_ORIGINS", default=[]),
+)
 
 # --- Browser security ------------------------------------------------------------------------
 # Nothing inline and nothing from elsewhere on the public site. Wagtail's admin needs inline styles and
@@ -258,7 +277,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *IDENTITY_PROVIDER_ORIGINS],
         "frame-ancestors": ["'self'"],
         "base-uri": ["'none'"],
     }

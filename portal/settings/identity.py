@@ -1,0 +1,21 @@
+"""What the settings work out about the organisations' own logins. Imports nothing that needs the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+
+def identity_provider_origins(
+    oidc: list[dict[str, Any]], saml: list[dict[str, Any]], more: list[str]
+) -> list[str]:
+    """Return the origins that the login form may lead to, for the content policy's `form-action`.
+
+    Browsers apply it to redirects too, so a provider that is not named cannot be reached from the form.
+    """
+    addresses = [app.get("settings", {}).get("server_url", "") for app in oidc]
+    for app in saml:
+        provider = app.get("settings", {}).get("idp", {})
+        addresses += [provider.get("sso_url", ""), provider.get("slo_url", "")]
+    parts = [urlsplit(address) for address in [*addresses, *more] if address]
+    return sorted({f"{part.scheme}://{part.netloc}" for part in parts if part.netloc})
