@@ -71,7 +71,7 @@ def outdated_catalogues(root: Path = ROOT) -> list[Path]:
     """Sources of catalogues that are newer than what was compiled from them, as make sees it."""
     return [
         source
-        for source in sorted(root.glob("locale/*/LC_MESSAGES/*.po"))
+        for source in sorted(root.glob("locale/**/LC_MESSAGES/*.po"))
         if not (target := source.with_suffix(".mo")).exists()
         or target.stat().st_mtime_ns < source.stat().st_mtime_ns
     ]

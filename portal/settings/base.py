@@ -150,7 +150,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Languages -------------------------------------------------------------------------------
 LANGUAGE_CODE = "sv"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/upstream"]  # the other packages' gaps come second
+# The second holds what the packages themselves do not yet say in Swedish.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/upstream"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
