@@ -72,8 +72,7 @@ class LocalCache(LocMemCache):
     COUNTED = "allauth:"
 
     def __init__(self, name: str, params: dict[str, Any]) -> None:
-        options = params.get("OPTIONS", {})
-        folder = options.pop("SHARED")
+        folder = params["OPTIONS"]["SHARED"]  # not popped: threads share it
         super().__init__(name, params)
         self._shared = FileBasedCache(folder, params | {"OPTIONS": {"MAX_ENTRIES": 5000}})
 

@@ -29,3 +29,9 @@ def test_clearing_takes_both(tmp_path: Path) -> None:
     cache.clear()
     assert cache.get("allauth:x") is None
     assert cache.get("y") is None
+
+
+def test_every_thread_may_open_it_from_the_same_settings(tmp_path: Path) -> None:
+    settings = {"OPTIONS": {"SHARED": str(tmp_path)}}
+    LocalCache("four", settings).set("allauth:x", 1)
+    assert LocalCache("four", settings).get("allauth:x") == 1
