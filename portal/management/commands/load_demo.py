@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write("there is content already; the demo was left out")
             return
         paths = sorted(FOLDER.glob("*.jsonl"))
-        total = sum(sum(1 for _line in path.open("rb")) for path in paths)
+        total = sum(path.read_bytes().count(b"\n") for path in paths)
         progress = Progress("demo content", total)
         stream = Chain(paths)
         try:
