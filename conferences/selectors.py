@@ -18,6 +18,7 @@ class Slot:
 
     entry: CatalogueEntry
     starts: datetime
+    speakers: list[str]
 
     @property
     def title(self) -> str:
@@ -39,20 +40,37 @@ class Slot:
     def session_kind(self) -> str:
         return str(self.entry.facts.get("session_kind", ""))
 
-    @property
-    def speakers(self) -> list[str]:
-        return list(self.entry.facts.get("speakers", []))
-
 
 def sessions_of(conference: BasePage, request: HttpRequest) -> list[Slot]:
-    """Return the sessions that the visitor may see, by time and then room. One query."""
-    entries = visible(
+    """Return the sessions that the visitor may see, by time and then room. Two queries."""
+    found = visible(
         CatalogueEntry.objects.filter(kind="session", path__startswith=conference.path), request
     )
+    entries = list(found.defer("text", "headings"))
+    names = _speakers_of(entries, conference.locale.language_code, request)
     slots = [
-        Slot(entry, timezone.localtime(entry.date)) for entry in entries.defer("text", "headings")
+        Slot(
+            entry,
+            timezone.localtime(entry.date),
+            sorted(names[key] for key in entry.values.get("person", []) if key in names),
+        )
+        for entry in entries
     ]
     return sorted(slots, key=lambda slot: (slot.starts, slot.room))
+
+
+def _speakers_of(
+    sessions: list[CatalogueEntry], language: str, request: HttpRequest
+) -> dict[str, str]:
+    """Return what the speakers are called, in the language if they have a version in it, by translation key."""
+    keys = {key for entry in sessions for key in entry.values.get("person", [])}
+    people = visible(
+        CatalogueEntry.objects.filter(kind="person", translation_key__in=keys), request
+    )
+    rows = people.values_list("translation_key", "language", "title")
+    # The reader's language comes last, and so stays.
+    ordered = sorted(rows, key=lambda row: row[1] == language)
+    return {str(key): title for key, _language, title in ordered}
 
 
 def conference_of(session: BasePage, request: HttpRequest) -> CatalogueEntry | None:

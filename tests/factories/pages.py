@@ -56,9 +56,8 @@ class PageFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
         language = kwargs.pop("language", "sv")
-        parent = kwargs.pop("parent", None) or section(
-            kwargs.pop("under", "") or cls.under, language
-        )
+        under = kwargs.pop("under", "") or cls.under
+        parent = kwargs.pop("parent", None) or section(under, language)
         live = kwargs.pop("live", True)
         relations = {
             name: kwargs.pop(name)
