@@ -208,7 +208,6 @@ class SessionPage(BasePage):
             "minutes": self.minutes,
             "room": self.room,
             "session_kind": self.session_kind,
-            "speakers": [person.title for person in self.speakers.all()],
         }
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
