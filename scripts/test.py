@@ -80,13 +80,17 @@ def run_pytest(
 
 def run_engine(engine: str, env: dict[str, str], tally: Tally, *, browser: bool) -> None:
     """The suite on one database: everything in parallel, then the browser, which wants the machine."""
+    build = [str(PYTHON), "-m", "scripts.test_database", WORKERS]
+    if not console.run(f"Building the test database on {engine}", build, env):
+        tally.failed_runs.append(f"Building the test database on {engine}")
+        return
     cover = [] if os.environ.get("ARGS") else ["--cov", "--cov-report="]
+    parallel = ["--reuse-db", "-n", WORKERS, "-m", "not browser and not bench", *cover]
     env = {**env, "COVERAGE_FILE": str(ROOT / f".coverage.{engine}")}
-    parallel = ["-n", WORKERS, "-m", "not browser and not bench", *cover]
     run_pytest(f"Unit and integration tests on {engine}", parallel, env, tally)
     if browser:
         title = f"Browser tests on {engine}"
-        run_pytest(title, ["-m", "browser"], env, tally, may_be_empty=not CI)
+        run_pytest(title, ["--reuse-db", "-m", "browser"], env, tally, may_be_empty=not CI)
 
 
 def report(tally: Tally, left_out: dict[str, str]) -> int:
