@@ -20,6 +20,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from content.blocks import TitledTextBlock
 from content.models import BasePage, SectionIndexPage
 from content.models.base import stream, text_field
+from content.widgets import SearchSelect
 
 
 class ResultBlock(blocks.StructBlock):
@@ -119,8 +120,8 @@ class CasePage(BasePage):
     ]
     connection_panels: ClassVar[list[Any]] = [
         *BasePage.connection_panels,
-        FieldPanel("ideas"),
-        FieldPanel("methods"),
+        FieldPanel("ideas", widget=SearchSelect),
+        FieldPanel("methods", widget=SearchSelect),
         InlinePanel("adoptions", label=_("Adoption"), heading=_("Adopted by others")),
     ]
     override_translatable_fields: ClassVar[list[Any]] = [

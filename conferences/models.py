@@ -18,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from content.models import BasePage, SectionIndexPage
 from content.models.base import noon, stream
+from content.widgets import SearchSelect
 
 
 class MaterialBlock(blocks.StructBlock):
@@ -169,9 +170,9 @@ class SessionPage(BasePage):
         FieldPanel("materials"),
     ]
     connection_panels: ClassVar[list[Any]] = [
-        FieldPanel("speakers"),
-        FieldPanel("cases"),
-        FieldPanel("methods"),
+        FieldPanel("speakers", widget=SearchSelect),
+        FieldPanel("cases", widget=SearchSelect),
+        FieldPanel("methods", widget=SearchSelect),
         *BasePage.connection_panels,
     ]
     override_translatable_fields: ClassVar[list[Any]] = [

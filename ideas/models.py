@@ -19,6 +19,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from content.catalogue import Place, place_of_page, refresh
 from content.models import SectionIndexPage
 from content.models.base import Described, noon, plain_text, text_field
+from content.widgets import SearchSelect
 
 
 class Idea(
@@ -87,8 +88,8 @@ class Idea(
             [FieldPanel("unit"), FieldPanel("submitted"), FieldPanel("contact_role")],
             heading=_("Origin"),
         ),
-        FieldPanel("topics"),
-        FieldPanel("municipalities"),
+        FieldPanel("topics", widget=SearchSelect),
+        FieldPanel("municipalities", widget=SearchSelect),
         MultiFieldPanel([FieldPanel("last_reviewed"), FieldPanel("review_by")], heading=_("Care")),
     ]
     translatable_fields = [

@@ -16,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from content.blocks import TextBlock
 from content.models import BasePage, SectionIndexPage
 from content.models.base import stream, text_field
+from content.widgets import SearchSelect
 
 
 class StepBlock(blocks.StructBlock):
@@ -86,7 +87,7 @@ class MethodPage(BasePage):
     ]
     connection_panels: ClassVar[list[Any]] = [
         *BasePage.connection_panels,
-        FieldPanel("related_methods"),
+        FieldPanel("related_methods", widget=SearchSelect),
     ]
     override_translatable_fields: ClassVar[list[Any]] = [
         *BasePage.override_translatable_fields,

@@ -8,7 +8,6 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -30,6 +29,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from ..blocks import RICH_FEATURES, BodyBlock
+from ..widgets import SearchSelect
 
 key_validator = RegexValidator(
     r"^[a-z0-9-]{1,64}$", _("Use a–z, 0–9 and hyphens, at most 64 characters.")
@@ -216,8 +216,8 @@ class BasePage(Described, Page):
     ]
     body_panels: ClassVar[list[Any]] = [FieldPanel("body")]
     connection_panels: ClassVar[list[Any]] = [
-        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
-        FieldPanel("municipalities"),
+        FieldPanel("topics", widget=SearchSelect),
+        FieldPanel("municipalities", widget=SearchSelect),
     ]
     care_panels: ClassVar[list[Any]] = [
         FieldPanel("contact_role"),
