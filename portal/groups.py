@@ -30,7 +30,10 @@ class GroupSpec:
 _FILES = (
     "add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document",
 )  # fmt: skip
-_IDEAS = ("ideas.view_idea", "ideas.add_idea", "ideas.change_idea")
+# Without choosing, an idea could not have a picture; the menu of pictures stays away.
+_CHOOSE = ("choose_image", "choose_document")
+_LISTS = ("content.view_municipality", "content.view_topic")
+_IDEAS = (*_LISTS, "ideas.view_idea", "ideas.add_idea", "ideas.change_idea")
 _TRANSLATE = ("wagtail_localize.submit_translation",)
 
 GROUPS = (
@@ -54,12 +57,20 @@ GROUPS = (
         collections=_FILES,
         models=(*_IDEAS, "ideas.delete_idea", *_TRANSLATE),
     ),
-    GroupSpec("Coaches", "coach", "Coach", "moves ideas through the gates", models=_IDEAS),
+    GroupSpec(
+        "Coaches",
+        "coach",
+        "Coach",
+        "moves ideas through the gates",
+        collections=_CHOOSE,
+        models=_IDEAS,
+    ),
     GroupSpec(
         "Quality leads",
         "kvalitet",
         "Kvalitetsledare",
         "follows needs and improvement actions",
+        collections=_CHOOSE,
         models=_IDEAS,
     ),
     GroupSpec("Administrators", "admin", "Administratör", "everything", everything=True),
