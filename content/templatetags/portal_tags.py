@@ -334,6 +334,12 @@ def responsive_image(image: PortalImage | None, shape: str, alt: str = "") -> Sa
     )
 
 
+@register.simple_tag
+def poster_url(image: PortalImage) -> str:
+    """Return the address of a film's still picture, for which HTML knows one file and no formats."""
+    return picture_url(image, "film", SHAPES["film"].widths[-1], "jpeg")
+
+
 @register.simple_tag(takes_context=True)
 def account_menu(context: dict[str, Any]) -> SafeString:
     """Return the account menu: the one place in the page that depends on who is looking."""
