@@ -65,8 +65,12 @@ def choice_label(name: str, value: str) -> str:
 def topic_names() -> dict[str, str]:
     """Return all topic names in the active language, by key, in their order."""
     rows = _kept("topics", lambda: list(Topic.objects.values_list("key", "name_sv", "name_en")))
-    english = (get_language() or "sv").startswith("en")
+    english = _in_english()
     return {key: name_en if english else name_sv for key, name_sv, name_en in rows}
+
+
+def _in_english() -> bool:
+    return (get_language() or "sv").startswith("en")
 
 
 def _kept(name: str, read: Callable[[], list[Any]]) -> list[Any]:
@@ -85,18 +89,23 @@ def municipality_names() -> dict[str, str]:
     )
 
 
+def county_label(name: str) -> str:
+    """Return a county in the active language: "Västra Götalands län" is "Västra Götaland County"."""
+    stem = name.removesuffix(" län")
+    return f"{stem.removesuffix('s')} County" if _in_english() and stem != name else name
+
+
 def county_names() -> dict[str, str]:
-    """Return the names of all counties by code."""
-    return dict(
-        _kept(
-            "counties",
-            lambda: list(
-                Municipality.objects.order_by("county_code")
-                .values_list("county_code", "county")
-                .distinct()
-            ),
-        )
+    """Return the names of all counties by code, in the active language."""
+    rows = _kept(
+        "counties",
+        lambda: list(
+            Municipality.objects.order_by("county_code")
+            .values_list("county_code", "county")
+            .distinct()
+        ),
     )
+    return {code: county_label(name) for code, name in rows}
 
 
 def facet_label(name: str) -> str:

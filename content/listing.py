@@ -423,7 +423,7 @@ def counties(request: HttpRequest, language: str) -> list[tuple[str, list[dict[s
         row = {"name": place.name, "url": url, "count": number}
         if place.association == ASSOCIATION:
             groups[ASSOCIATION].append(row)
-        groups.setdefault(place.county, []).append(row)
+        groups.setdefault(labels.county_label(place.county), []).append(row)
     first, *rest = groups.items()
     return [first, *sorted(rest, key=lambda item: swedish_order(item[0]))]
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from wagtail.models import Page
 
 from .. import labels
@@ -295,8 +295,12 @@ def choice_label(value: Any, name: str) -> str:
 def minutes_label(value: Any) -> str:
     """Say a number of minutes as people do: 45 min, 1 h 30 min."""
     hours, minutes = divmod(int(value or 0), 60)
-    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else ""]
-    return "\u00a0".join(part for part in parts if part).replace(" ", "\u00a0")
+    parts = []
+    if hours:
+        parts.append(pgettext("hours, in short", "%(number)s h") % {"number": hours})
+    if minutes or not hours:
+        parts.append(pgettext("minutes, in short", "%(number)s min") % {"number": minutes})
+    return " ".join(parts).replace(" ", "\u00a0")
 
 
 @register.simple_tag
