@@ -21,14 +21,23 @@ from content.models.base import noon, stream
 from content.widgets import SearchSelect
 
 
+class Licence(models.TextChoices):
+    CC_BY = "cc-by", "CC BY 4.0"
+    CC_BY_SA = "cc-by-sa", "CC BY-SA 4.0"
+    CC0 = "cc0", "CC0"
+    ALL_RIGHTS = "all-rights", _("All rights reserved")
+
+
+class MaterialValue(blocks.StructValue):
+    @property
+    def licence_label(self) -> str:
+        """Say the licence as people write it; an unknown code is shown as it is."""
+        code = str(self.get("licence") or "")
+        return str(dict(Licence.choices).get(code, code))
+
+
 class MaterialBlock(blocks.StructBlock):
     """Slides or another file from a session; the speaker must have agreed before it can be published."""
-
-    class Licence(models.TextChoices):
-        CC_BY = "cc-by", "CC BY 4.0"
-        CC_BY_SA = "cc-by-sa", "CC BY-SA 4.0"
-        CC0 = "cc0", "CC0"
-        ALL_RIGHTS = "all-rights", _("All rights reserved")
 
     document = DocumentChooserBlock(label=_("File"))
     licence = blocks.ChoiceBlock(choices=Licence.choices, label=_("Licence"))
@@ -37,6 +46,7 @@ class MaterialBlock(blocks.StructBlock):
     class Meta:
         icon = "doc-full"
         label = _("Material")
+        value_class = MaterialValue
 
 
 class ConferencePage(BasePage):
