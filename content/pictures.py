@@ -29,7 +29,7 @@ class Shape:
 
 SHAPES = {
     "card": Shape((400, 800), 1.6, "(min-width: 60em) 24rem, 100vw"),
-    "hero": Shape((640, 1280), 2.0, "(min-width: 80em) 76rem, 100vw", eager=True),
+    "hero": Shape((480, 960), 1.6, "(min-width: 62em) 30rem, 100vw", eager=True),
     "wide": Shape((480, 960), 1.6, "(min-width: 60em) 44rem, 100vw"),
     "film": Shape((960,), 16 / 9, "(min-width: 60em) 44rem, 100vw"),
     "portrait": Shape((160, 320), 1.0, "10rem"),
