@@ -14,11 +14,14 @@ from content.models import BasePage, CatalogueEntry
 
 @dataclass
 class Slot:
-    """A session as the schedule shows it; times are in the portal's time zone."""
+    """A session as the schedule shows it; times are in the portal's time zone.
+
+    A speaker is a name and the language it is in, since not every person has a page in every language.
+    """
 
     entry: CatalogueEntry
     starts: datetime
-    speakers: list[str]
+    speakers: list[tuple[str, str]]
 
     @property
     def title(self) -> str:
@@ -61,16 +64,16 @@ def sessions_of(conference: BasePage, request: HttpRequest) -> list[Slot]:
 
 def _speakers_of(
     sessions: list[CatalogueEntry], language: str, request: HttpRequest
-) -> dict[str, str]:
+) -> dict[str, tuple[str, str]]:
     """Return what the speakers are called, in the language if they have a version in it, by translation key."""
     keys = {key for entry in sessions for key in entry.values.get("person", [])}
     people = visible(
         CatalogueEntry.objects.filter(kind="person", translation_key__in=keys), request
     )
-    rows = people.values_list("translation_key", "language", "title")
+    rows = people.values_list("translation_key", "title", "language")
     # The reader's language comes last, and so stays.
-    ordered = sorted(rows, key=lambda row: row[1] == language)
-    return {str(key): title for key, _language, title in ordered}
+    ordered = sorted(rows, key=lambda row: row[2] == language)
+    return {str(key): (title, code) for key, title, code in ordered}
 
 
 def conference_of(session: BasePage, request: HttpRequest) -> CatalogueEntry | None:

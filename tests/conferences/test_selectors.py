@@ -21,9 +21,9 @@ def test_speakers_are_named_in_the_language_of_the_programme(visitor):
     english = translate(session, "Children as experts")
     translate(both, "Children’s rights strategist")
     [slot] = sessions_of(session.get_parent().specific, visitor)
-    assert slot.speakers == ["Barnrättsstrateg", "Skyddsombud"]
+    assert slot.speakers == [("Barnrättsstrateg", "sv"), ("Skyddsombud", "sv")]
     [slot] = sessions_of(english.get_parent().specific, visitor)
-    assert slot.speakers == ["Children’s rights strategist", "Skyddsombud"]
+    assert slot.speakers == [("Children’s rights strategist", "en"), ("Skyddsombud", "sv")]
 
 
 def test_a_speaker_with_a_private_page_is_not_named(visitor):
