@@ -1,11 +1,116 @@
-"""Placeholder until the engines are in; replaced in this change."""
+"""The results page, its JSON twin and the suggestions."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, override
+from django.views.decorators.http import require_safe
+
+from content.access import hidden_paths, visible
+from content.listing import MAX_PAGE
+from content.models import CatalogueEntry
+
+from .engine import engine
+from .engines.base import FACETS, Prefix
+from .parsing import LONGEST_TEXT, clean
+from .results import SORTS, Results
+
+SHORTEST_PREFIX = 2
 
 
+@require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("search")
+    """Show what was found, in the language of the address."""
+    found = Results(request, get_language() or settings.LANGUAGE_CODE)
+    return render(request, "search/results.html", {"results": found})
 
 
+@require_safe
 def api(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"total": 0, "results": [], "facets": []})
+    """Answer a search as JSON: see docs/search.md."""
+    language = request.GET.get("locale", settings.LANGUAGE_CODE)
+    problem = _problem(request, language)
+    if problem:
+        return JsonResponse({"error": problem}, status=400)
+    with override(language):
+        found = Results(request, language)
+        return JsonResponse(_as_json(found))
+
+
+def _problem(request: HttpRequest, language: str) -> str:
+    """Return what is wrong with the parameters, or nothing."""
+    if language not in dict(settings.LANGUAGES):
+        return "locale: unknown language"
+    if len(request.GET.get("q", "")) > LONGEST_TEXT:
+        return f"q: longer than {LONGEST_TEXT} characters"
+    number = request.GET.get("page", "1")
+    if not (number.isascii() and number.isdigit() and 1 <= int(number[:6]) <= MAX_PAGE):
+        return f"page: not a number from 1 to {MAX_PAGE}"
+    if request.GET.get("sort", SORTS[0]) not in SORTS:
+        return f"sort: not one of {', '.join(SORTS)}"
+    return ""
+
+
+def _as_json(found: Results) -> dict[str, Any]:
+    return {
+        "query": found.query,
+        "locale": found.language,
+        "total": found.total,
+        "page": found.number,
+        "pages": found.page_count if found.total else 0,
+        "results": [
+            {
+                "kind": entry.kind,
+                "key": entry.key,
+                "title": entry.title,
+                "url": entry.url,
+                "snippet": entry.snippet,  # type: ignore[attr-defined]  # set by Results.hits
+                "date": entry.date.date().isoformat(),
+            }
+            for entry in found.hits
+        ],
+        "facets": {
+            facet.name: [
+                {
+                    "value": option.value,
+                    "label": option.label,
+                    "count": option.count,
+                    "selected": option.selected,
+                }
+                for option in facet.options
+            ]
+            for facet in found.facets
+        },
+        "did_you_mean": [suggestion.text for suggestion in found.did_you_mean],
+        "other_languages": found.answer.elsewhere,
+    }
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Return titles that the beginning of a query may mean."""
+    language = request.GET.get("locale", settings.LANGUAGE_CODE)
+    if language not in dict(settings.LANGUAGES):
+        return JsonResponse({"error": "locale: unknown language"}, status=400)
+    text = clean(request.GET.get("q", ""))
+    if len(text) < SHORTEST_PREFIX:
+        return JsonResponse({"suggestions": []})
+    ids = engine().suggest(Prefix(language, text, hidden_paths(request)))
+    rows = visible(CatalogueEntry.objects.filter(pk__in=ids), request)
+    found = {row["pk"]: row for row in rows.values("pk", "kind", "title", "url")}
+    return JsonResponse(
+        {
+            "suggestions": [
+                {key: found[number][key] for key in ("kind", "title", "url")}
+                for number in ids
+                if number in found
+            ]
+        }
+    )
+
+
+__all__ = ["FACETS", "api", "results", "suggestions"]

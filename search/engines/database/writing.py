@@ -1,0 +1,264 @@
+"""Writes segments: merges changes into them, and rebuilds a language beside what is in use."""
+
+from __future__ import annotations
+
+import datetime
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from django.db import connection, transaction
+from django.utils import timezone
+
+from content.models import CatalogueEntry
+from search.analysis import fingerprint
+
+from ...models import Change, Posting, Segment, Wording
+from ...models.index import unused_number
+from ..base import Document, Progress, Source
+from .columns import (
+    MOST_DOCUMENTS,
+    Builder,
+    pack_counts,
+    pack_words,
+    unpack,
+    unpack_counts,
+    unpack_words,
+)
+from .terms import Stored, stored
+
+MERGE_FROM = 200
+"""Changes that are worth a merge when the clock asks."""
+OVERDUE_FROM = 1_000
+"""Changes after which whoever writes merges; a bulk import without the clock would slow every query."""
+SMALL = 4_096
+MOST_SMALL = 8
+MOST_DEAD = 0.25
+CHUNK = 250
+PARALLEL_FROM = 3_000
+ABANDONED_AFTER = datetime.timedelta(minutes=15)
+GONE = -1
+"""`covered` of a segment that was replaced and waits to be deleted."""
+
+
+# --- Merging -------------------------------------------------------------------------------------
+
+
+def merge_if_overdue() -> None:
+    if Change.objects.count() >= OVERDUE_FROM:
+        merge()
+
+
+def merge(least: int = 1) -> int:
+    """Fold the changes into segments and return their number; nothing happens while a rebuild runs."""
+    with transaction.atomic():
+        _lock()
+        if _rebuilding():
+            return 0
+        changes = list(Change.objects.order_by("entry_id"))
+        if len(changes) < least:
+            return 0
+        overridden = np.array([change.entry_id for change in changes], np.int64)
+        rows: dict[str, list[Stored]] = {}
+        for change in changes:
+            if not change.removed:
+                rows.setdefault(change.language, []).append(change.data)
+        for segment in Segment.objects.filter(active=True).only("id", "columns", "dead", "size"):
+            _bury(segment, overridden)
+        for language in {*rows, *Segment.objects.values_list("language", flat=True).distinct()}:
+            _fold(language, rows.get(language, []))
+        for start in range(0, len(changes), 500):
+            stamps = [change.stamp for change in changes[start : start + 500]]
+            Change.objects.filter(stamp__in=stamps).delete()
+    delete_replaced()
+    return len(changes)
+
+
+def _bury(segment: Segment, entry_ids: np.ndarray) -> None:
+    """Mark the documents of these entries as dead."""
+    ids = unpack(segment.columns).ids
+    dead = np.frombuffer(bytes(segment.dead), np.uint16)
+    now = np.union1d(dead, np.flatnonzero(np.isin(ids, entry_ids)).astype(np.uint16))
+    if len(now) > len(dead):
+        Segment.objects.filter(pk=segment.pk).update(
+            dead=now.astype(np.uint16).tobytes(), generation=unused_number()
+        )
+
+
+def _fold(language: str, rows: list[Stored]) -> None:
+    """Write rows as a segment, together with segments that are small or mostly dead."""
+    segments = list(
+        Segment.objects.filter(active=True, language=language).only("id", "size", "dead", "columns")
+    )
+    small = [segment for segment in segments if segment.size < SMALL]
+    folded = small if len(small) >= MOST_SMALL else []
+    folded += [
+        segment
+        for segment in segments
+        if segment not in folded and len(bytes(segment.dead)) / 2 > segment.size * MOST_DEAD
+    ]
+    builder = Builder()
+    for segment in folded:
+        if len(builder) + segment.size > MOST_DOCUMENTS:
+            write(builder, language, active=True)
+            builder = Builder()
+        alive = np.ones(segment.size, bool)
+        alive[np.frombuffer(bytes(segment.dead), np.uint16)] = False
+        postings = Posting.objects.filter(segment_id=segment.pk).values_list("term", "data")
+        builder.add_segment(unpack(segment.columns), postings.iterator(5_000), alive)
+        words = Segment.objects.only("vocabulary", "titles").get(pk=segment.pk)
+        builder.vocabulary.update(unpack_words(words.vocabulary))
+        builder.titles.update(unpack_counts(words.titles))
+    for row in rows:
+        if len(builder) == MOST_DOCUMENTS:
+            write(builder, language, active=True)
+            builder = Builder()
+        builder.add(row)
+    if len(builder):
+        write(builder, language, active=True)
+    Segment.objects.filter(pk__in=[segment.pk for segment in folded]).update(
+        active=False, covered=GONE
+    )
+
+
+def _lock() -> None:
+    """Let one writer of segments at a time in; SQLite's transactions do so by themselves."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('search segments'))")
+
+
+def _rebuilding() -> bool:
+    """Tell whether a rebuild is under way; one that nobody goes on with is given up."""
+    building = Segment.objects.filter(active=False, covered__gte=0)
+    if building.filter(touched__gt=timezone.now() - ABANDONED_AFTER).exists():
+        return True
+    building.update(covered=GONE)
+    return False
+
+
+def delete_replaced() -> None:
+    """Delete segments that nothing uses any more."""
+    for number in list(Segment.objects.filter(covered=GONE).values_list("pk", flat=True)):
+        with transaction.atomic(), connection.cursor() as cursor:
+            # Not from outside: names of our own tables. The ORM would read each posting first.
+            cursor.execute(f"DELETE FROM {Posting._meta.db_table} WHERE segment_id = %s", [number])  # noqa: S608 - see above
+            cursor.execute(f"DELETE FROM {Segment._meta.db_table} WHERE id = %s", [number])  # noqa: S608 - see above
+
+
+# --- Writing one segment -------------------------------------------------------------------------
+
+
+def write(builder: Builder, language: str, **fields: Any) -> Segment:
+    segment = Segment.objects.create(
+        language=language,
+        fingerprint=fingerprint(),
+        size=len(builder),
+        columns=builder.columns(),
+        vocabulary=pack_words(builder.vocabulary),
+        titles=pack_counts(builder.titles),
+        **fields,
+    )
+    rows = ((segment.pk, term, data) for term, data in builder.postings())
+    table = Posting._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            copied = f"COPY {table} (segment_id, term, data) FROM STDIN (FORMAT BINARY)"
+            with cursor.copy(copied) as copy:
+                copy.set_types(["int8", "varchar", "bytea"])
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            # Not from outside: the name of our own table.
+            insert = f"INSERT INTO {table} (segment_id, term, data) VALUES (%s, %s, %s)"  # noqa: S608 - see above
+            cursor.executemany(insert, list(rows))
+    return segment
+
+
+# --- Rebuilding ----------------------------------------------------------------------------------
+
+
+def rebuild(language: str, source: Source, *, resume: bool = False) -> Iterator[Progress]:
+    """Index a language anew beside what is in use, and switch in one transaction."""
+    building = Segment.objects.filter(language=language, active=False, covered__gte=0)
+    if not resume or building.exclude(fingerprint=fingerprint()).exists():
+        building.update(covered=GONE)
+    delete_replaced()
+    last = building.order_by("-covered").only("covered", "replaces").first()
+    done = sum(building.values_list("size", flat=True))
+    total = source.count(language)
+    if last:
+        after, replaces = last.covered, last.replaces
+    else:
+        after = 0
+        # Changes of before the first document is read are in what the rebuild reads; later ones stay.
+        replaces = list(Change.objects.filter(language=language).values_list("stamp", flat=True))
+    builder = Builder()
+    for chunk in _analysed(source.documents(language, after), total - done):
+        _write_wordings(chunk)
+        for row, _ in chunk:
+            if len(builder) == MOST_DOCUMENTS:
+                with transaction.atomic():
+                    write(builder, language, covered=builder.rows[-1]["id"], replaces=replaces)
+                builder = Builder()
+            builder.add(row)
+        done += len(chunk)
+        building.update(touched=timezone.now())
+        yield Progress(done, total, language)
+    with transaction.atomic():
+        _lock()
+        if len(builder):
+            write(builder, language, covered=builder.rows[-1]["id"])
+        before = Segment.objects.filter(language=language, active=True)
+        before.update(active=False, covered=GONE)
+        building.update(active=True)
+        for start in range(0, len(replaces), 500):
+            Change.objects.filter(
+                language=language, stamp__in=replaces[start : start + 500]
+            ).delete()
+    delete_replaced()
+    Wording.objects.exclude(pk__in=CatalogueEntry.objects.values("pk")).delete()
+
+
+def _write_wordings(chunk: list[tuple[Stored, str]]) -> None:
+    Wording.objects.bulk_create(
+        [Wording(entry_id=row["id"], words=words) for row, words in chunk],
+        update_conflicts=True,
+        unique_fields=["entry_id"],
+        update_fields=["words"],
+    )
+
+
+def _analysed(documents: Iterable[Document], number: int) -> Iterator[list[tuple[Stored, str]]]:
+    """Yield what is stored of the documents, in their order; many are analysed on all processors."""
+    chunks = _chunks(documents)
+    processors = min(os.cpu_count() or 1, 4)
+    if number < PARALLEL_FROM or processors == 1:
+        yield from map(_analyse, chunks)
+        return
+    # Spawned and not forked: a child must not inherit the database connection.
+    with multiprocessing.get_context("spawn").Pool(processors) as pool:
+        waiting = []
+        for chunk in chunks:
+            waiting.append(pool.apply_async(_analyse, (chunk,)))
+            if len(waiting) > 2 * processors:
+                yield waiting.pop(0).get()
+        for result in waiting:
+            yield result.get()
+
+
+def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    chunk: list[Document] = []
+    for document in documents:
+        chunk.append(document)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _analyse(documents: list[Document]) -> list[tuple[Stored, str]]:
+    return [stored(document) for document in documents]
