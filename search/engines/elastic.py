@@ -1,0 +1,224 @@
+"""The engine on Elasticsearch 8 or OpenSearch 2: one index for each language, reached through an alias.
+
+Nothing here looks at the database. With the server away every method raises EngineDown within its time
+limit, at once while the breaker is open; the caller then asks the database engine.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .base import (
+    MAX_CORRECTIONS,
+    Answer,
+    Correction,
+    Document,
+    EngineDown,
+    Prefix,
+    Progress,
+    Query,
+    Source,
+)
+from .elastic_client import Action, Client, Refused, open_wire
+from .elastic_mapping import source as stored
+from .elastic_names import Names
+from .elastic_query import (
+    Body,
+    Candidates,
+    count_body,
+    counts,
+    doubtful,
+    hits,
+    known_body,
+    near_body,
+    search_body,
+    suggest_body,
+    total,
+)
+from .elastic_rebuild import Rebuild
+
+logger = logging.getLogger(__name__)
+
+SEARCH_SECONDS = 3.0
+SUGGEST_SECONDS = 1.0
+PING_SECONDS = 0.5
+LIST_SECONDS = 30.0
+LIST_PAGE = 5_000
+MISSING_INDEX = 404
+
+
+class ElasticEngine:
+    """One for each process; safe in any thread."""
+
+    transactional = False
+
+    def __init__(self, client: Client, name: str, kind: str) -> None:
+        self.name = kind
+        self._client = client
+        self._names = Names(client, name)
+
+    # --- Asking --------------------------------------------------------------------------------
+
+    def search(self, query: Query) -> Answer:
+        """One request; two or three more only when a word is misspelt."""
+        doubted = doubtful(query)
+        elsewhere = [
+            (language, Query(language, words, hidden=query.hidden))
+            for language, words in query.elsewhere.items()
+            if words
+        ]
+        first, *rest = self._ask(
+            query.language,
+            [(query.language, search_body(query))]
+            + [(query.language, known_body(word, query)) for word in doubted]
+            + [(language, count_body(other)) for language, other in elsewhere],
+        )
+        unknown = [
+            word
+            for word, found in zip(doubted, rest[: len(doubted)], strict=True)
+            if not total(_whole(found))
+        ]
+        others = {
+            language: 0 if found.get("status") == MISSING_INDEX else total(_whole(found))
+            for (language, _), found in zip(elsewhere, rest[len(doubted) :], strict=True)
+        }
+        corrections: list[Correction] = []
+        if unknown:
+            candidates = Candidates.read(
+                unknown, self._one(query.language, near_body(unknown)), query.language
+            )
+            if candidates.written:
+                visible = self._one(query.language, candidates.visible_body(query))
+                corrections, added = candidates.choose(visible, MAX_CORRECTIONS)
+                if added:
+                    first = self._one(query.language, search_body(query, added))
+        return Answer(
+            total=total(first),
+            hits=hits(first),
+            facets=counts(first, query.facet_names),
+            corrections=corrections,
+            elsewhere=dict.fromkeys(query.elsewhere, 0) | others,
+        )
+
+    def suggest(self, prefix: Prefix) -> list[int]:
+        body = suggest_body(prefix)
+        if body is None:
+            return []
+        return [hit.entry_id for hit in hits(self._one(prefix.language, body, SUGGEST_SECONDS))]
+
+    def _one(self, language: str, body: Body, seconds: float = SEARCH_SECONDS) -> Body:
+        return self._ask(language, [(language, body)], seconds)[0]
+
+    def _ask(
+        self, language: str, bodies: list[tuple[str, Body]], seconds: float = SEARCH_SECONDS
+    ) -> list[Body]:
+        """Send several searches in one request; the first must be answered in full."""
+        lines: list[Any] = []
+        for where, body in bodies:
+            lines += [{"index": self._names.live(where)}, body]
+        # Again when the index was switched away between the alias and the search.
+        for _ in range(2):
+            try:
+                answer = self._client.request(
+                    "POST", "/_msearch", lines, seconds=seconds, attempts=2
+                )
+            except Refused as problem:
+                logger.exception("The search engine refused a search")
+                raise EngineDown(str(problem)) from problem
+            responses: list[Body] = answer["responses"]
+            if responses[0].get("status") != MISSING_INDEX:
+                break
+        else:
+            raise EngineDown(f"There is no index for {language} yet: run `manage.py reindex`.")
+        _whole(responses[0])
+        return responses
+
+    # --- Writing -------------------------------------------------------------------------------
+
+    def put(self, documents: Iterable[Document]) -> None:
+        """Write to the index in use, and to the one that is being built beside it."""
+        targets = self._names.targets()
+        if not targets:
+            raise EngineDown("There is no index yet: run `manage.py reindex`.")
+        version = now()
+
+        def actions() -> Iterator[Action]:
+            for document in documents:
+                source = stored(document)
+                for index in targets.get(document.language, ()):
+                    yield action("index", index, document.entry_id, version), source
+
+        self._write(actions())
+
+    def drop(self, entry_ids: Iterable[int]) -> None:
+        targets = [index for indexes in self._names.targets().values() for index in indexes]
+        version = now()
+        self._write(
+            (action("delete", index, entry_id, version), None)
+            for entry_id in entry_ids
+            for index in targets
+        )
+
+    def _write(self, actions: Iterable[Action]) -> None:
+        try:
+            self._client.bulk(actions, refresh=True)
+        except Refused as problem:
+            logger.exception("The search engine refused a document")
+            raise EngineDown(str(problem)) from problem
+
+    def rebuild(
+        self, languages: Iterable[str], source: Source, *, resume: bool = False
+    ) -> Iterator[Progress]:
+        yield from Rebuild(self._client, self._names, languages, source).run(resume)
+
+    # --- Looking after -------------------------------------------------------------------------
+
+    def contents(self, language: str) -> Iterator[tuple[int, str]]:
+        after = 0
+        while True:
+            body = {
+                "size": LIST_PAGE,
+                "sort": [{"entry_id": "asc"}],
+                "search_after": [after],
+                "stored_fields": "_none_",
+                "docvalue_fields": ["digest"],
+                "track_total_hits": False,
+            }
+            found = self._one(language, body, LIST_SECONDS)["hits"]["hits"]
+            for hit in found:
+                yield int(hit["sort"][0]), hit["fields"]["digest"][0]
+            if len(found) < LIST_PAGE:
+                return
+            after = found[-1]["sort"][0]
+
+    def healthy(self) -> bool:
+        return not self._client.breaker.open and self._client.ping(PING_SECONDS)
+
+
+def action(kind: str, index: str, entry_id: int, version: int) -> dict[str, Any]:
+    """Name a write. The server keeps the highest version, in whatever order writes arrive."""
+    number = {"version": version, "version_type": "external"}
+    return {kind: {"_index": index, "_id": str(entry_id), **number}}
+
+
+def now() -> int:
+    """Return the version of a write: later ones win over earlier ones and over every rebuild's."""
+    return time.time_ns() // 1_000
+
+
+def _whole(response: Body) -> Body:
+    """Refuse an answer that some of the index did not take part in: its counts would be wrong."""
+    if response.get("error"):
+        raise EngineDown(str(response["error"])[:1000])
+    if response.get("timed_out") or response["_shards"]["failed"]:
+        raise EngineDown("The search engine answered in part only.")
+    return response
+
+
+def connect(url: str) -> ElasticEngine:
+    """Return the engine at an address; nothing is sent before it is asked."""
+    wire, name = open_wire(url)
+    return ElasticEngine(Client(wire), name, url.partition(":")[0].partition("+")[0])

@@ -1,0 +1,99 @@
+"""What Elasticsearch stores of a document. The analysis is ours; the server only splits at spaces."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from search.analysis import PARTS_WEIGHT, fingerprint
+from search.analysis.tokens import PATTERN
+
+from .base import FIELD_WEIGHTS, K1, B, Document
+
+SCHEMA = 1
+"""Raise it when the mapping changes: an interrupted rebuild of another schema is not resumed."""
+UNIT = 3
+"""A term of weight 1 stands this many times in `text`.
+
+One field with each term as often as it weighs gives BM25 over weighted fields with one document frequency
+and one length, exactly and on every version; `combined_fields` takes no weight below 1, and OpenSearch 2
+does not have it. K1 grows by the same factor, so the saturation stays.
+"""
+LONGEST_WORD = 64
+MOST_VALUES = 10_000
+GAP = 100
+"""Positions between two fields in `words`, so that no phrase reaches from one into the next."""
+
+
+def index_body(language: str) -> dict[str, Any]:
+    """Return settings and mapping of a new index, which is filled before it is refreshed."""
+    keyword = {"type": "keyword", "ignore_above": 256}
+    terms = {"type": "text", "analyzer": "whitespace"}
+    return {
+        "settings": {
+            "number_of_shards": 1,
+            "auto_expand_replicas": "0-1",
+            "refresh_interval": "-1",
+            # Remembers removals for as long as a batch of a rebuild may still be on its way.
+            "gc_deletes": "1h",
+            "similarity.weighted": {"type": "BM25", "k1": K1 * UNIT, "b": B},
+        },
+        "mappings": {
+            "dynamic": "strict",
+            "_meta": meta(language),
+            # The database has the text; what is not here cannot leak from here.
+            "_source": {"enabled": False},
+            "dynamic_templates": [{"facets": {"path_match": "facets.*", "mapping": keyword}}],
+            "properties": {
+                "entry_id": {"type": "long", "index": False},
+                "path": {"type": "keyword", "doc_values": False},
+                "date": {"type": "double", "index": False},
+                "evidence": {"type": "float", "index": False},
+                "digest": {"type": "keyword", "index": False},
+                "facets": {"type": "object", "dynamic": True},
+                "text": {**terms, "similarity": "weighted", "index_options": "freqs"},
+                "words": {**terms, "norms": False, "position_increment_gap": GAP},
+                "surface": {**terms, "norms": False, "index_options": "docs"},
+                "title": {
+                    **terms,
+                    "norms": False,
+                    "index_options": "docs",
+                    "index_prefixes": {"min_chars": 1, "max_chars": 15},
+                },
+                "start": {**keyword, "doc_values": False},
+            },
+        },
+    }
+
+
+def meta(language: str, after: int = 0) -> dict[str, Any]:
+    """Return what an index tells of itself; `after` is how far its rebuild has come."""
+    return {"schema": SCHEMA, "fingerprint": fingerprint(), "language": language, "after": after}
+
+
+def source(document: Document) -> dict[str, Any]:
+    """Return a document as it is stored."""
+    text: list[str] = []
+    words: list[str] = []
+    for name, weight in FIELD_WEIGHTS.items():
+        analysed = document.fields[name]
+        text += [analysed.words] * round(weight * UNIT)
+        text += [analysed.parts] * max(round(weight * UNIT * PARTS_WEIGHT), 1)
+        words.append(analysed.words)
+    written = f"{document.title} {document.summary} {document.headings} {document.body}".lower()
+    title = document.title.lower()
+    first = document.fields["title"]
+    return {
+        "entry_id": document.entry_id,
+        "path": document.path,
+        "date": document.date,
+        "evidence": document.evidence,
+        "digest": document.digest,
+        "facets": {name: list(values) for name, values in document.facets.items()},
+        "text": " ".join(text),
+        "words": words,
+        "surface": " ".join(
+            {word for word in PATTERN.findall(written) if len(word) <= LONGEST_WORD}
+        ),
+        "title": " ".join({*PATTERN.findall(title), *first.words.split(), *first.parts.split()}),
+        "start": title,
+    }
