@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -188,5 +189,16 @@ class IdeaIndexPage(RoutablePageMixin, SectionIndexPage):
         return self.render(
             request,
             template="ideas/idea_detail.html",
-            context_overrides={"idea": idea, "subject": idea},
+            context_overrides={
+                "idea": idea,
+                "subject": idea,
+                "structured_data": self.structured_data(request)
+                | {
+                    "name": idea.title,
+                    "headline": idea.title,
+                    "description": idea.summary,
+                    "url": f"{settings.BASE_URL}{request.path}",
+                    "datePublished": idea.submitted.isoformat(),
+                },
+            },
         )
