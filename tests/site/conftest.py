@@ -1,0 +1,39 @@
+"""Crawls the filled demo once and lets every test ask the same answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.demo import DemoPortal, demo_portal
+from tests.site.crawl import Crawl, crawl
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the test database made, from which the demo's is copied, also when only these tests run."""
+    for item in items:
+        if "demo" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture(scope="session")
+def demo(django_db_setup: None, django_db_blocker: Any) -> DemoPortal:
+    """The filled portal; see tests/demo.py."""
+    with django_db_blocker.unblock():
+        return demo_portal()
+
+
+@pytest.fixture(scope="session")
+def site(demo: DemoPortal, django_db_blocker: Any) -> Crawl:
+    """Every public page of the demo as a visitor gets it."""
+    with django_db_blocker.unblock(), demo.in_use():
+        return crawl()
+
+
+@pytest.fixture
+def in_demo(demo: DemoPortal, django_db_blocker: Any) -> Iterator[DemoPortal]:
+    """Let one test use the demo's database itself."""
+    with django_db_blocker.unblock(), demo.in_use():
+        yield demo
