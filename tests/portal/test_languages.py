@@ -1,4 +1,4 @@
-"""What the packages lack in Swedish, and only that, is in the second catalogue."""
+"""What the packages lack in Swedish, or do not say in our voice, is in the second catalogue."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +21,8 @@ def package_folder(name: str) -> Path:
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
 def test_no_text_is_kept_that_the_package_has_by_now(domain):
-    entries = list(polib.pofile(str(UPSTREAM / f"{domain}.po")))
+    catalogue = polib.pofile(str(UPSTREAM / f"{domain}.po"))
+    entries = [entry for entry in catalogue if entry.comment != "In our voice."]
     assert entries
     for package in {name for entry in entries for name, _line in entry.occurrences}:
         theirs = polib.pofile(
