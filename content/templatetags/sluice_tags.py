@@ -367,9 +367,12 @@ def listed(values: Iterable[Any] | None) -> str:
 
 @register.filter
 def as_moment(value: Any) -> Any:
-    """Return a date or datetime from its ISO text, as facts of the catalogue are stored; anything else as it is."""
+    """Return a date or datetime from its ISO text, as facts of the catalogue are stored; anything else as it is.
+
+    A year and a month are that month's first day.
+    """
     if isinstance(value, str):
-        return parse_datetime(value) or parse_date(value[:10]) or value
+        return parse_date(value) or parse_datetime(value) or parse_date(f"{value}-01") or value
     return value
 
 

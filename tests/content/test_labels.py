@@ -1,8 +1,12 @@
+import datetime
+
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from content.labels import county_label
 from content.templatetags.portal_tags import minutes_label
+from content.templatetags.sluice_tags import as_moment
 
 
 @pytest.mark.parametrize(
@@ -29,3 +33,21 @@ def test_time_is_said_as_in_the_language_and_never_broken(minutes, swedish, engl
     for language, text in (("sv", swedish), ("en", english)):
         with translation.override(language):
             assert minutes_label(minutes) == text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def test_a_month_is_shown_as_one():
+    assert as_moment("2016-11") == datetime.date(2016, 11, 1)
+    assert as_moment("2016-11-07") == datetime.date(2016, 11, 7)
+    assert as_moment("soon") == "soon"
+
+
+def test_a_time_of_day_is_said_as_in_the_language():
+    for language, text in (
+        ("sv", "6 maj 2027 kl.\N{NO-BREAK SPACE}10:30"),
+        ("en", "6 May 2027, 10:30"),
+    ):
+        with translation.override(language):
+            shown = render_to_string(
+                "components/moment.html", {"moment": "2027-05-06T08:30:00+00:00", "time": True}
+            )
+        assert text in shown
