@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -157,6 +157,11 @@ class Idea(
 
     def card_facts(self) -> dict[str, Any]:
         return super().card_facts() | {"stage": self.stage}
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
+        """Render in the idea's own language: the address of a preview does not say it."""
+        with translation.override(self.locale.language_code):
+            return super().serve_preview(request, mode_name).render()
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "ideas/idea_detail.html"

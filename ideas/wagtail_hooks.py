@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.conf import settings
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, LocaleColumn
+from wagtail.models import Locale
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    IndexView,
+    PreviewOnCreateView,
+    SnippetViewSet,
+)
 
 from content.models import Municipality, Topic
 
@@ -47,6 +55,19 @@ class IdeaIndexView(IndexView):
         return rows.prefetch_related("municipalities").select_related("locale")
 
 
+class IdeaCreateView(CreateView):
+    def get_preview_url(self) -> str:
+        """Name the language, which Wagtail's address of the preview leaves out."""
+        address: str = super().get_preview_url()
+        return f"{address}?locale={self.locale.language_code}" if self.locale else address
+
+
+class IdeaPreviewOnCreateView(PreviewOnCreateView):
+    def get_object(self) -> Idea:
+        code = self.request.GET.get("locale", settings.LANGUAGE_CODE)
+        return Idea(locale=get_object_or_404(Locale, language_code=code))
+
+
 class IdeaViewSet(SnippetViewSet):
     model = Idea
     icon = "pick"
@@ -54,6 +75,8 @@ class IdeaViewSet(SnippetViewSet):
     menu_order = 150
     add_to_admin_menu = True
     index_view_class = IdeaIndexView
+    add_view_class = IdeaCreateView
+    preview_on_add_view_class = IdeaPreviewOnCreateView
     filterset_class = IdeaFilterSet
     list_display = [
         "title",
