@@ -19,7 +19,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from content.catalogue import Place, place_of_page, refresh
 from content.models import SectionIndexPage
-from content.models.base import Described, noon, plain_text, text_field
+from content.models.base import Described, noon, picture_panel, plain_text, text_field
 from content.widgets import SearchSelect
 
 
@@ -75,10 +75,7 @@ class Idea(
         FieldPanel("title"),
         FieldPanel("slug"),
         FieldPanel("summary"),
-        MultiFieldPanel(
-            [FieldPanel("image"), FieldPanel("image_alt"), FieldPanel("image_decorative")],
-            heading=_("Picture"),
-        ),
+        picture_panel(),
         FieldPanel("text"),
         FieldPanel("need"),
         MultiFieldPanel(

@@ -137,6 +137,8 @@ class Described(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        if self.image is not None and not self.image_decorative and not self.image_alt:
+            self.image_alt = self.image.description[:255]
         if self.image_id and not self.image_decorative and not self.image_alt:
             raise ValidationError(
                 {
@@ -181,6 +183,22 @@ def noon(day: Any) -> datetime:
     return make_aware(datetime(day.year, day.month, day.day, 12))  # noqa: DTZ001 - made aware on the spot
 
 
+def picture_panel() -> MultiFieldPanel:
+    """Return the panel of the picture and what those get who do not see it."""
+    words = _(
+        "Say what the picture shows to someone who does not see it. Left empty, it becomes the picture's own "
+        "description, if it has one."
+    )
+    return MultiFieldPanel(
+        [
+            FieldPanel("image"),
+            FieldPanel("image_alt", help_text=words),
+            FieldPanel("image_decorative"),
+        ],
+        heading=_("Picture"),
+    )
+
+
 class BasePage(Described, Page):
     """Common fields and the contract that makes a page type appear everywhere.
 
@@ -209,10 +227,7 @@ class BasePage(Described, Page):
     intro_panels: ClassVar[list[Any]] = [
         FieldPanel("title"),
         FieldPanel("summary"),
-        MultiFieldPanel(
-            [FieldPanel("image"), FieldPanel("image_alt"), FieldPanel("image_decorative")],
-            heading=_("Picture"),
-        ),
+        picture_panel(),
     ]
     body_panels: ClassVar[list[Any]] = [FieldPanel("body")]
     connection_panels: ClassVar[list[Any]] = [
