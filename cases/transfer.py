@@ -7,9 +7,11 @@ from typing import Any
 from content.structure import Section, register_section
 from content.transfer.errors import LineError
 from content.transfer.fields import EMPTY, Choice, Day, Field, Links, Plain, Rich, Stream
-from content.transfer.kinds import PageKind, register
+from content.transfer.kinds import register
+from content.transfer.pages import PageKind
 from content.transfer.references import References
-from content.transfer.values import merge, plain_from_json
+from content.transfer.text import plain_from_json
+from content.transfer.values import merge
 
 from .models import Adoption, CaseIndexPage, CasePage
 
@@ -27,9 +29,10 @@ class Adoptions(Field):
         for number, row in enumerate(value or []):
             if not isinstance(row, dict) or row.keys() - KNOWN:
                 raise LineError(f"adoptions[{number}]: use {', '.join(sorted(KNOWN))}")
-            if row.get("municipality") not in refs.municipalities:
+            place = row.get("municipality")
+            if not isinstance(place, str) or place not in refs.municipalities:
                 raise LineError(
-                    f"adoptions[{number}]: municipality {row.get('municipality')!r} is not known"
+                    f"adoptions[{number}]: municipality {place!r} is not known"
                 )
             if row.get("stage", "considering") not in Adoption.Stage.values:
                 raise LineError(
@@ -45,7 +48,7 @@ class Adoptions(Field):
             adoption = stored[number] if number < len(stored) else Adoption()
             adoption.locale = obj.locale
             adoption.sort_order = number
-            adoption.municipality_id = row["municipality"]
+            adoption.municipality_id = place
             adoption.stage = row.get("stage", "considering")
             adoption.year = year
             adoption.adaptation = plain_from_json(row.get("adaptation", ""), self.name)

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import F, Value
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat, Substr
 from django.dispatch import Signal
 from django.utils import timezone
@@ -103,6 +103,7 @@ def refresh_page(page_id: int) -> CatalogueEntry | None:
     if not isinstance(page, BasePage) or not page.kind:
         return None
     entry = refresh(page, place_of_page(page) if page.live else None)
+    page.refresh_shown()
     for parent_id in page.catalogue_dependents():
         refresh_page(parent_id)
     return entry
@@ -111,20 +112,58 @@ def refresh_page(page_id: int) -> CatalogueEntry | None:
 def remove(obj: Any) -> None:
     """Take an object out of the catalogue; nothing happens if it is not there."""
     content_type = ContentType.objects.get_for_model(obj)
-    entries = CatalogueEntry.objects.filter(content_type=content_type, object_id=obj.pk)
+    remove_entries(CatalogueEntry.objects.filter(content_type=content_type, object_id=obj.pk))
+
+
+def forget(obj: Any) -> None:
+    """Take an object that was deleted out of the catalogue, with what it showed and what counted it."""
+    remove(obj)
+    if isinstance(obj, BasePage):
+        obj.live = False
+        obj.refresh_shown()
+        for parent_id in obj.catalogue_dependents():
+            refresh_page(parent_id)
+
+
+def remove_entries(entries: QuerySet[CatalogueEntry]) -> None:
+    """Take entries out of the catalogue."""
     ids = list(entries.values_list("pk", flat=True))
     if ids:
         entries.delete()
         catalogue_changed.send(sender=CatalogueEntry, changed=[], removed=ids)
 
 
-def follow_move(page_id: int, path_before: str, path_after: str) -> None:
-    """Follow a page that was moved in the tree, with everything below it: two updates, whatever their number."""
-    CatalogueEntry.objects.filter(path__startswith=path_before).update(
-        path=Concat(Value(path_after), Substr("path", len(path_before) + 1)),
-        depth=F("depth") + (len(path_after) - len(path_before)) // Page.steplen,
+@transaction.atomic
+def follow_move(page_id: int) -> None:
+    """Follow a page that was moved in the tree: it, what is below it, and siblings that made room.
+
+    A few statements, whatever their number. The paths matter beyond order: the access rule goes by them.
+    """
+    actual = Page.objects.filter(pk=OuterRef("object_id"))
+    stale = (
+        CatalogueEntry.objects.filter(content_type__in=_page_types())
+        .annotate(actual_path=Subquery(actual.values("path")[:1]))
+        .exclude(path=F("actual_path"))
     )
+    sections = dict(stale.filter(kind="section").values_list("path", "actual_path"))
+    ids = list(stale.values_list("pk", flat=True))
+    CatalogueEntry.objects.filter(pk__in=stale.values("pk")).update(
+        path=Subquery(actual.values("path")[:1]), depth=Subquery(actual.values("depth")[:1])
+    )
+    if sections:  # what is no page of its own has the path of the section that shows it
+        shown = CatalogueEntry.objects.filter(path__in=sections).exclude(
+            content_type__in=_page_types()
+        )
+        ids += shown.values_list("pk", flat=True)
+        shown.update(path=Case(*(When(path=old, then=Value(new)) for old, new in sections.items())))
+    if ids:
+        catalogue_changed.send(sender=CatalogueEntry, changed=ids, removed=[])
     refresh_page(page_id)
+
+
+def _page_types() -> list[ContentType]:
+    models = [model for model in catalogued_models() if issubclass(model, Page)]
+    return list(ContentType.objects.get_for_models(*models).values())
 
 
 def _readdress(path: str, url_before: str, url_after: str) -> None:

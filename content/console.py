@@ -10,9 +10,9 @@ from typing import TextIO
 class Progress:
     """Shows `label: done of total` on one line, ten times a second at most, if the stream is a terminal."""
 
-    def __init__(self, label: str, total: int | None = None, stream: TextIO = sys.stderr) -> None:
-        self.label, self.total, self.stream = label, total, stream
-        self.shown = stream.isatty()
+    def __init__(self, label: str, total: int | None = None, stream: TextIO | None = None) -> None:
+        self.label, self.total, self.stream = label, total, stream or sys.stderr
+        self.shown = self.stream.isatty()
         self.last = 0.0
 
     def __call__(self, done: int) -> None:

@@ -16,12 +16,11 @@ def follow_publishing(instance: Page, **kwargs: Any) -> None:
 
 
 @receiver(post_page_move)
-def follow_move(instance: Page, path_before: str, path_after: str, **kwargs: Any) -> None:
-    if path_before != path_after:
-        catalogue.follow_move(instance.pk, path_before, path_after)
+def follow_move(instance: Page, **kwargs: Any) -> None:
+    catalogue.follow_move(instance.pk)
 
 
 @receiver(post_delete)
 def follow_deletion(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if getattr(sender, "kind", "") and hasattr(sender, "card_facts"):
-        catalogue.remove(instance)
+        catalogue.forget(instance)

@@ -23,8 +23,9 @@ from .models import (
 )
 from .structure import Section, register_section
 from .transfer.fields import Choice, Code, Day, Link, Plain, Stream
-from .transfer.kinds import PageKind, register
+from .transfer.kinds import register
 from .transfer.media import MediaKind, TermKind
+from .transfer.pages import PageKind
 
 register(MediaKind("image", PortalImage, order=1))
 register(MediaKind("document", PortalDocument, order=2))

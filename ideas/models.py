@@ -17,8 +17,8 @@ from wagtail.models import PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from content.catalogue import Place, place_of_page, refresh
-from content.models import SectionIndexPage
+from content.catalogue import Place, place_of_page, refresh, remove_entries
+from content.models import CatalogueEntry, SectionIndexPage
 from content.models.base import Described, noon, picture_panel, plain_text, text_field
 from content.widgets import SearchSelect
 
@@ -180,6 +180,19 @@ class IdeaIndexPage(RoutablePageMixin, SectionIndexPage):
 
     class Meta:
         verbose_name = _("ideas section")
+
+    def refresh_shown(self) -> None:
+        """Ideas are public as long as their section is."""
+        base = place_of_page(self) if self.live else None
+        entries = CatalogueEntry.objects.filter(kind=Idea.kind, language=self.locale.language_code)
+        if base is None:
+            remove_entries(entries)
+            return
+        shown = entries.filter(path=base.path, url__startswith=base.url)
+        for idea in Idea.objects.filter(
+            locale_id=self.locale_id, visibility=Idea.Visibility.PUBLIC
+        ).exclude(pk__in=shown.values("object_id")):
+            idea.refresh_catalogue()
 
     @path("<slug:slug>/", name="idea")
     def idea(self, request: HttpRequest, slug: str) -> HttpResponse:

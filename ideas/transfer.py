@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.text import slugify
 
@@ -18,7 +17,8 @@ from .models import Idea, IdeaIndexPage
 
 class IdeaKind(Translated):
     def known_fields(self) -> set[str]:
-        return super().known_fields() - {"parent"}
+        # An idea is no page: its section says where it stands and who may see it.
+        return super().known_fields() - {"parent", "expires", "access"}
 
     def create(self, obj: Idea, line: Line, refs: References) -> None:
         if len(obj.title) > 150:
@@ -39,14 +39,6 @@ class IdeaKind(Translated):
         obj.full_clean()
         obj.save()
         obj.save_revision()
-
-    def copy_for(self, source: Idea, locale: Any) -> Idea:
-        copy: Idea = source.copy_for_translation(locale)
-        copy.save()
-        return copy
-
-    def finish_translation(self, obj: Idea, line: Line) -> None:
-        obj.refresh_catalogue()
 
     def give(self, refs: References) -> Iterator[Line]:
         ideas = Idea.objects.select_related("locale", "image").order_by("pk")

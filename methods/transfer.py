@@ -2,7 +2,8 @@
 
 from content.structure import Section, register_section
 from content.transfer.fields import Choice, Links, Plain, Rich, Stream
-from content.transfer.kinds import PageKind, register
+from content.transfer.kinds import register
+from content.transfer.pages import PageKind
 
 from .models import MethodIndexPage, MethodPage
 

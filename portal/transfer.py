@@ -8,7 +8,8 @@ from typing import Any
 from content.structure import section_page, sections
 from content.transfer.errors import LineError, NotThereYet
 from content.transfer.fields import Rich
-from content.transfer.kinds import Line, PageKind, register
+from content.transfer.kinds import Line, register
+from content.transfer.pages import PageKind
 from content.transfer.references import SOURCE_LANGUAGE, References
 
 from .models import HomePage
@@ -23,6 +24,10 @@ class FixedKind(PageKind):
             if self.name == "home"
             else section_page(key, locale)
         )
+
+    def id_of(self, key: str, locale: Any) -> int | None:
+        page = self.find(key, locale)
+        return page.pk if page is not None else None
 
     def take(self, line: Line, refs: References) -> Any:
         # Each language has its own text here; the pages exist already, so nothing is "a translation of".
@@ -39,6 +44,10 @@ class FixedKind(PageKind):
             f"there is no section {line['key']!r}; use {', '.join(each.key for each in sections())}"
         )
 
+    def settle(self, obj: Any, line: Line, refs: References) -> bool:
+        # These pages are where they are; a line can only close them.
+        return super().settle(obj, {"access": line.get("access")}, refs)
+
     def line_of(self, obj: Any, refs: References) -> Line:
         line = (
             super().line_of(obj, refs)
@@ -53,6 +62,7 @@ class FixedKind(PageKind):
         line: Line = {"kind": self.name, "key": obj.key, "locale": obj.locale.language_code}
         line |= {"title": obj.title, "slug": obj.slug}
         found = {each.name: each.write(obj, refs) for each in self.fields}
+        found["access"] = refs.access.of(obj)
         return line | {
             name: value for name, value in found.items() if value not in (None, "", [], {})
         }

@@ -130,10 +130,27 @@ class Described(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not kwargs.get("update_fields"):
+            self.settle_key()
+        super().save(*args, **kwargs)
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if not self.key:
             self.key = str(self.translation_key)
         super().full_clean(*args, **kwargs)
+
+    def settle_key(self) -> None:
+        """Give a key to an object that has none, and one of its own to a copy, which comes with the original's.
+
+        Asked at every save: a copy's revisions, too, bring the original's key back. Aliases keep it, being the
+        same object in another place.
+        """
+        if getattr(self, "alias_of_id", None):
+            return
+        others = originals(type(self)).filter(key=self.key)
+        if not self.key or others.exclude(translation_key=self.translation_key).exists():
+            self.key = str(self.translation_key)
 
     def clean(self) -> None:
         super().clean()
@@ -176,6 +193,12 @@ class Described(models.Model):
     def alt(self) -> str:
         """The picture's text alternative, empty when decorative."""
         return "" if self.image_decorative else self.image_alt
+
+
+def originals(model: type[models.Model]) -> Any:
+    """Return all objects of a model but aliases, which repeat the key of the page they stand for."""
+    rows = model._default_manager.all()
+    return rows.filter(alias_of=None) if issubclass(model, Page) else rows
 
 
 def noon(day: Any) -> datetime:
@@ -280,6 +303,9 @@ class BasePage(Described, Page):
     def catalogue_dependents(self) -> list[int]:
         """Return ids of pages whose entry says something about this one, such as the number of its lessons."""
         return []
+
+    def refresh_shown(self) -> None:
+        """Bring entries of objects up to date that are no pages and are shown by this one."""
 
     # --- Serving -------------------------------------------------------------------------------
 

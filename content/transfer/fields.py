@@ -12,16 +12,11 @@ from wagtail.fields import StreamField
 
 from .errors import LineError
 from .references import References
-from .values import (
-    merge,
-    plain_from_json,
-    rich_from_json,
-    rich_to_json,
-    stream_from_json,
-    stream_to_json,
-)
+from .text import plain_from_json, rich_from_json, rich_to_json
+from .values import merge, stream_from_json, stream_to_json
 
 EMPTY = (None, "", [], {})
+FIRST_YEAR, LAST_YEAR = 1000, 2999
 
 
 @dataclass
@@ -129,6 +124,8 @@ class Day(Field):
             raise LineError(
                 f"{self.name}: {text!r} is not a date like 2025-03-31{' or 2025-03' if self.month else ''}"
             )
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise LineError(f"{self.name}: the year {day.year} cannot be meant")
         setattr(obj, self.attr, day)
 
     def write(self, obj: Any, refs: References) -> Any:
@@ -161,6 +158,8 @@ def read_moment(value: Any, where: str) -> datetime:
         raise LineError(f"{where}: {text!r} is not a day and time of the calendar") from error
     if moment is None:
         raise LineError(f"{where}: {text!r} is not a time like 2026-05-07T09:30")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise LineError(f"{where}: the year {moment.year} cannot be meant")
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 

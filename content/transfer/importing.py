@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -16,6 +18,10 @@ from .kinds import Outcome, kind_named, take_line
 from .references import References
 
 MAX_LINE_BYTES = 80 * 1024 * 1024
+MAX_REASON = 500
+SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|\0")
+
+log = logging.getLogger(__name__)
 
 
 class _DryRun(Exception):
@@ -85,7 +91,7 @@ def _import(stream: Any, refs: References, progress: Callable[[int], None]) -> R
     number = 0
     while True:
         line = _Waiting(number + 1, stream.tell())
-        raw = stream.readline(MAX_LINE_BYTES + 1)
+        raw = _read_line(stream)
         if not raw:
             break
         number += 1
@@ -98,7 +104,7 @@ def _import(stream: Any, refs: References, progress: Callable[[int], None]) -> R
         still = []
         for line in waiting:
             stream.seek(line.place)
-            if _try(stream.readline(MAX_LINE_BYTES + 1), line, refs, report):
+            if _try(_read_line(stream), line, refs, report):
                 still.append(line)
         if len(still) == len(waiting):
             report.faults += [Fault(line.number, line.reason) for line in still]
@@ -106,6 +112,15 @@ def _import(stream: Any, refs: References, progress: Callable[[int], None]) -> R
         waiting = still
     report.faults.sort(key=lambda fault: fault.number)
     return report
+
+
+def _read_line(stream: Any) -> bytes:
+    """Return the next line; of one that is too long, a beginning that is too long as well. The rest is passed over."""
+    raw: bytes = stream.readline(MAX_LINE_BYTES + 1)
+    rest = raw
+    while len(rest) == MAX_LINE_BYTES + 1 and not rest.endswith(b"\n"):
+        rest = stream.readline(MAX_LINE_BYTES + 1)
+    return raw
 
 
 def _try(raw: bytes, line: _Waiting, refs: References, report: Report) -> bool:
@@ -120,7 +135,14 @@ def _try(raw: bytes, line: _Waiting, refs: References, report: Report) -> bool:
         line.reason = str(error)
         return True
     except (LineError, DatabaseError) as error:
-        report.faults.append(Fault(line.number, " ".join(str(error).split())))
+        report.faults.append(Fault(line.number, " ".join(str(error).split())[:MAX_REASON]))
+        return False
+    except Exception as error:
+        log.exception("line %s of an import", line.number)
+        reason = (
+            f"the import stumbled over it ({type(error).__name__}: {error}); please report this"
+        )
+        report.faults.append(Fault(line.number, " ".join(reason.split())[:MAX_REASON]))
         return False
     if not line.stored:
         report.outcomes[outcome] += 1
@@ -131,11 +153,35 @@ def _try(raw: bytes, line: _Waiting, refs: References, report: Report) -> bool:
 
 def _parse(raw: bytes) -> object:
     try:
-        return json.loads(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise LineError(f"not UTF-8 (byte {error.start})") from error
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise LineError(f"not JSON: {error}") from error
+    if SUSPECT.search(raw):  # rare, so that most lines are not walked through
+        _refuse_unstorable(value)
+    return value
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _refuse_unstorable(value: Any) -> None:
+    """Raise LineError if a text holds what no database takes: NUL, or half of a surrogate pair."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _refuse_unstorable(name)
+            _refuse_unstorable(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _refuse_unstorable(inner)
+    elif isinstance(value, str) and any(
+        letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value
+    ):
+        raise LineError("holds a character that cannot be stored (NUL or half a character)")
 
 
 class Chain:

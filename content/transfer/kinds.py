@@ -9,16 +9,14 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.utils import timezone
+from django.db import models
 from django.utils.text import slugify
-from wagtail.models import Locale, Page
-from wagtail.signals import page_published
+from wagtail.models import Locale
 
-from ..models import BasePage
+from ..models.base import originals
 from . import translating
 from .errors import LineError, NotParallel, NotThereYet
-from .fields import EMPTY, Body, Codes, Day, Field, Picture, Plain, Text, read_moment, write_moment
+from .fields import EMPTY, Field
 from .references import SOURCE_LANGUAGE, References
 
 Line = dict[str, Any]
@@ -66,6 +64,10 @@ class Kind:
         """Yield the lines of all public objects of this kind, parents and source languages first."""
         raise NotImplementedError
 
+    def id_of(self, key: str, locale: Locale) -> int | None:
+        """Return the primary key of the object with this key, or None; media and terms have no language."""
+        return self.model._default_manager.filter(key=key).values_list("pk", flat=True).first()
+
     def known_fields(self) -> set[str]:
         return COMMON | {each.name for each in self.fields}
 
@@ -98,22 +100,6 @@ def all_kinds() -> list[Kind]:
     return sorted(_kinds.values(), key=lambda kind: kind.order)
 
 
-def page_fields(*own: Field) -> list[Field]:
-    """Return the fields that every page has, with a kind's own before the running text."""
-    return [
-        Plain("summary", text=True),
-        Picture("image", text=True),
-        Codes("municipalities"),
-        Codes("topics"),
-        Plain("contact_role", text=True),
-        Day("last_reviewed"),
-        Day("review_by"),
-        *own,
-        Text("text", "body", text=True),
-        Body("body", text=True),
-    ]
-
-
 class Translated(Kind):
     """A kind with language versions: its English lines are tied to the Swedish ones through wagtail-localize."""
 
@@ -136,7 +122,11 @@ class Translated(Kind):
         return self._take_source(line, refs, existing, locale)
 
     def find(self, key: str, locale: Locale) -> Any:
-        return self.model._default_manager.filter(key=key, locale=locale).first()
+        return originals(self.model).filter(key=key, locale=locale).first()
+
+    def id_of(self, key: str, locale: Locale) -> int | None:
+        found = originals(self.model).filter(key=key, locale=locale)
+        return found.values_list("pk", flat=True).first()
 
     # --- Source language -----------------------------------------------------------------------
 
@@ -148,10 +138,12 @@ class Translated(Kind):
             self.create(obj, line, refs)
             refs.forget(self.name, line["key"])
             return Outcome.CREATED
-        if self.line_of(obj, refs) == before:
-            return Outcome.UNCHANGED
-        self.update(obj)
-        return Outcome.UPDATED
+        changed = self.line_of(obj, refs) != before
+        if changed:
+            self.update(obj)
+        # What is stored beside the object: its place in the tree and who may see it.
+        changed |= self.settle(obj, line, refs)
+        return Outcome.UPDATED if changed else Outcome.UNCHANGED
 
     def _read(self, obj: Any, line: Line, refs: References, texts_only: bool) -> None:
         """Put a line on an object. What the line leaves out is emptied, so that a line says all."""
@@ -186,21 +178,30 @@ class Translated(Kind):
         for each in self.fields:
             if each.text and line.get(each.name) not in EMPTY:
                 filled[each.name] = each.fill(source, line[each.name], refs)
-        wanted = self.find(
-            source.key, source.locale
-        )  # a second copy of the source to carry the texts
+        # A second copy of the source carries the texts, a third is used up in building the translation.
+        wanted, original = (self.find(source.key, source.locale) for _copy in range(2))
         self._read(wanted, filled, refs, texts_only=True)
         if existing is not None and self._texts(existing, refs) == self._texts(
             wanted, refs
         ) | self._slug(line, existing):
-            return Outcome.UNCHANGED
+            changed = self.settle(existing, line, refs)
+            return Outcome.UPDATED if changed else Outcome.UNCHANGED
+        target = existing or self.copy_for(source, locale)
+        slug = target.slug
         try:
-            translation = translating.translate(source, wanted, locale, slug=line.get("slug"))
+            texts = translating.pair(source, wanted)
         except NotParallel:
-            translation = existing or self.copy_for(source, locale)
-            self._read(translation, filled, refs, texts_only=True)
-            self.update(translation)
-        self.finish_translation(translation, line)
+            self._read(target, filled, refs, texts_only=True)
+            translating.stand_alone(source, locale)
+        else:
+            translating.record(texts, source, locale, line.get("slug"))
+            translating.put_texts(texts, original, target)
+        target.slug = slugify(str(line["slug"])) if line.get("slug") else slug
+        if existing is None:
+            self.create(target, line, refs)
+        else:
+            self.update(target)
+            self.settle(target, line, refs)
         refs.forget(self.name, line["key"])
         return Outcome.CREATED if existing is None else Outcome.UPDATED
 
@@ -244,119 +245,20 @@ class Translated(Kind):
     # --- For subclasses ------------------------------------------------------------------------
 
     def create(self, obj: Any, line: Line, refs: References) -> None:
+        """Store a new object, in whatever language."""
         raise NotImplementedError
 
     def update(self, obj: Any) -> None:
+        """Store an object that was changed."""
         raise NotImplementedError
 
+    def settle(self, obj: Any, line: Line, refs: References) -> bool:
+        """Store what a line says beside an object's own fields and tell whether that changed anything."""
+        return False
+
     def copy_for(self, source: Any, locale: Locale) -> Any:
+        """Return an unsaved copy of a source for another language."""
         return source.copy_for_translation(locale)
-
-    def finish_translation(self, obj: Any, line: Line) -> None:
-        """Do what remains when a translation is stored."""
-
-
-class PageKind(Translated):
-    """A kind whose objects are pages, with the kind or section that they live under."""
-
-    def __init__(
-        self,
-        name: str,
-        model: type[BasePage],
-        *own: Field,
-        section: str = "",
-        parent_kind: str = "",
-        order: int = 50,
-    ) -> None:
-        super().__init__(name, model, page_fields(*own), order)
-        self.section = section
-        self.parent_kind = parent_kind
-
-    def parent_of(self, line: Line, refs: References) -> Page:
-        """Return the page under which a new one goes.
-
-        Raises:
-            NotThereYet: the parent is not stored; LineError: the line does not name one.
-        """
-        locale = refs.locale(line["locale"])
-        kind, key = self.parent_kind, line.get("parent")
-        if not key or key == self.section:
-            kind, key = "section", self.section
-        if not key:
-            raise LineError(f"parent is required: the key of the {self.parent_kind}")
-        for name in (kind, "section"):
-            if name:
-                parent = self._page(name, str(key), locale)
-                if parent is not None:
-                    return parent
-        raise NotThereYet(
-            f"there is no {kind or 'section'} {key!r} in {locale.language_code} to put it under"
-        )
-
-    @staticmethod
-    def _page(kind: str, key: str, locale: Locale) -> Page | None:
-        if kind == "section":
-            from ..structure import section_page  # reads all section models
-
-            return section_page(key, locale)
-        return kind_named(kind).model._default_manager.filter(key=key, locale=locale).first()
-
-    def create(self, obj: BasePage, line: Line, refs: References) -> None:
-        parent = self.parent_of(line, refs)
-        now = timezone.now()
-        obj.first_published_at = (
-            read_moment(line["published"], "published") if line.get("published") else now
-        )
-        obj.last_published_at = now
-        obj.slug = free_slug(parent, obj.slug or slugify(obj.title) or obj.key)
-        with transaction.atomic():
-            parent.add_child(instance=obj)  # live; a first revision comes with the first edit
-        page_published.send(sender=type(obj), instance=obj)
-
-    def update(self, obj: BasePage) -> None:
-        if obj.latest_revision_id is None:  # never edited by hand: there is no history to continue
-            obj.last_published_at = timezone.now()
-            obj.save()
-            page_published.send(sender=type(obj), instance=obj)
-        else:
-            obj.save_revision().publish()
-
-    def finish_translation(self, obj: BasePage, line: Line) -> None:
-        if line.get("published"):
-            moment = read_moment(line["published"], "published")
-            type(obj)._default_manager.filter(pk=obj.pk).update(first_published_at=moment)
-
-    def line_of(self, obj: BasePage, refs: References) -> Line:
-        line = super().line_of(obj, refs)
-        parent = obj.get_parent()
-        if self.parent_kind and parent is not None:
-            name = refs.key_of_page(parent.pk)
-            kind, _slash, key = name.partition("/")
-            if kind == self.parent_kind or (kind == "section" and key != self.section):
-                line["parent"] = key
-        if obj.first_published_at:
-            line["published"] = write_moment(obj.first_published_at)
-        return line
-
-    def give(self, refs: References) -> Iterator[Line]:
-        pages = self.model._default_manager.filter(live=True).select_related("locale", "image")
-        for language in sorted(refs.locales, key=lambda code: code != SOURCE_LANGUAGE):
-            for page in (
-                pages.filter(locale__language_code=language)
-                .order_by("path")
-                .iterator(chunk_size=100)
-            ):
-                yield self.line_of(page, refs)
-
-
-def free_slug(parent: Page, wanted: str) -> str:
-    """Return an address part that no other child of `parent` has."""
-    stem = wanted[:90].strip("-") or "page"
-    taken = set(parent.get_children().filter(slug__startswith=stem).values_list("slug", flat=True))
-    slug, number = stem, 2
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug
 
 
 def take_line(line: Any, refs: References) -> Outcome:

@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Model
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from ..models import Municipality, PortalDocument, PortalImage, Topic
 from .errors import LineError, NotThereYet
+from .restricting import PageAccess
 
 SOURCE_LANGUAGE = "sv"
 PAGE_LINK = re.compile(r'<a linktype="page" id="(\d+)"[^>]*>|<a id="(\d+)" linktype="page"[^>]*>')
@@ -27,6 +28,7 @@ class References:
         self._ids: dict[tuple[str, str, str], int] = {}
         self._keys: dict[tuple[str, int], str] = {}
         self._postponed: list[str] = []
+        self.access = PageAccess()
 
     def postpone(self, reason: str) -> None:
         """Note that the line at hand was stored without one of its references."""
@@ -62,6 +64,16 @@ class References:
 
         return kind_named(kind).model
 
+    def find_page(self, kind: str, key: str) -> int:
+        """Return the primary key of a page; see `find`.
+
+        Raises:
+            LineError: things of that kind have no page of their own to link to.
+        """
+        if not issubclass(self.model_of(kind), Page):
+            raise LineError(f"{kind}/{key}: is no page that can be linked to")
+        return self.find(kind, key)
+
     def find(self, kind: str, key: str, language: str = SOURCE_LANGUAGE) -> int:
         """Return the primary key of an object.
 
@@ -72,10 +84,9 @@ class References:
             raise LineError(f"{kind}: a key is text, not {type(key).__name__}")
         asked = (kind, key, language)
         if asked not in self._ids:
-            rows = self.model_of(kind)._default_manager.filter(key=key)
-            if kind not in {"image", "document"}:
-                rows = rows.filter(locale=self.locale(language))
-            found = rows.values_list("pk", flat=True).first()
+            from .kinds import kind_named  # kinds are made of fields, which use references
+
+            found = kind_named(kind).id_of(key, self.locale(language))
             if found is None:
                 raise NotThereYet(f"there is no {kind} with the key {key!r}")
             if len(self._ids) > KEPT:
@@ -84,15 +95,13 @@ class References:
         return self._ids[asked]
 
     def forget(self, kind: str, key: str) -> None:
-        for asked in [asked for asked in self._ids if asked[:2] == (kind, key)]:
-            del self._ids[asked]
+        for language in self.locales:
+            self._ids.pop((kind, key, language), None)
 
     def key_of_page(self, page_id: int) -> str:
         """Return `kind/key` of a page, or an empty string if it has none."""
         asked = ("page", page_id)
         if asked not in self._keys:
-            from wagtail.models import Page
-
             page = Page.objects.filter(pk=page_id).specific().first()
             if len(self._keys) > KEPT:
                 self._keys.clear()
@@ -120,7 +129,7 @@ class References:
 
         def page(found: re.Match[str]) -> str:
             kind, _slash, key = found[1].partition("/")
-            return f'<a linktype="page" id="{self.find(kind, key)}">'
+            return f'<a linktype="page" id="{self.find_page(kind, key)}">'
 
         def document(found: re.Match[str]) -> str:
             return f'<a linktype="document" id="{self.find("document", found[1])}">'
