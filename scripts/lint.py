@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 
 from scripts import console
 from scripts.environment import VENV
@@ -28,8 +29,10 @@ CHECKS: dict[str, list[str]] = {
 
 
 def main() -> int:
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
-    failed = [name for name, command in CHECKS.items() if not console.run(name, command, env)]
+    with tempfile.TemporaryDirectory(prefix="portal-lint-") as data:
+        test = {"DJANGO_SETTINGS_MODULE": "portal.settings.test", "PORTAL_DATA": data}
+        env = {**os.environ, **test}
+        failed = [name for name, command in CHECKS.items() if not console.run(name, command, env)]
     console.say()
     if failed:
         console.say(f"{len(failed)} of {len(CHECKS)} checks failed: {'; '.join(failed)}")

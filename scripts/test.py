@@ -86,6 +86,8 @@ def run_engine(engine: str, env: dict[str, str], tally: Tally, *, browser: bool)
         return
     cover = [] if os.environ.get("ARGS") else ["--cov", "--cov-report="]
     parallel = ["--reuse-db", "-n", WORKERS, "-m", "not browser and not bench", *cover]
+    if engine != ENGINES[0]:
+        parallel.append("--ignore=tests/scripts")  # which know nothing of the portal's database
     env = {**env, "COVERAGE_FILE": str(ROOT / f".coverage.{engine}")}
     run_pytest(f"Unit and integration tests on {engine}", parallel, env, tally)
     if browser:
@@ -107,7 +109,7 @@ def report(tally: Tally, left_out: dict[str, str]) -> int:
     if not os.environ.get("ARGS") and not os.environ.get("ENGINE"):
         combine = [str(PYTHON), "-m", "coverage", "combine", "--quiet"]
         subprocess.run(combine, cwd=ROOT, check=False)
-        good = (ROOT / ".coverage").exists() and coverage_floor.main() == 0 and good
+        good = (ROOT / ".coverage").exists() and coverage_floor.main(may_rise=good) == 0 and good
     console.say("{passed} passed, {failed} failed, {skipped} skipped".format(**tally.counts))
     return 0 if good else 1
 
