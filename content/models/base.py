@@ -22,6 +22,7 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
+    TitleFieldPanel,
 )
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Locale, Page, PageViewRestriction
@@ -248,7 +249,7 @@ class BasePage(Described, Page):
     ]
 
     intro_panels: ClassVar[list[Any]] = [
-        FieldPanel("title"),
+        TitleFieldPanel("title"),
         FieldPanel("summary"),
         picture_panel(),
     ]
