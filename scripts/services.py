@@ -43,6 +43,7 @@ def missing() -> dict[str, str]:
         "postgresql": (postgres_bin() is None, "the suite on PostgreSQL"),
         "redis-server": (shutil.which("redis-server") is None, "tests against Redis"),
         "chromium": (chromium() is None, "browser tests"),
+        "default-jre-headless": (shutil.which("java") is None, "whether pages are valid HTML"),
         "poppler-utils": (shutil.which("pdftotext") is None, "tests that read PDF files"),
         "gettext": (shutil.which("xgettext") is None, "whether the catalogues hold every text"),
     }
