@@ -35,4 +35,4 @@ USER portal
 VOLUME /var/lib/portal
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-m", "scripts.healthcheck"]
-CMD ["sh", "-c", "exec granian --interface wsgi --host 0.0.0.0 --port 8000 --workers \"$WORKERS\" --blocking-threads 8 --respawn-failed-workers --workers-kill-timeout 20 portal.wsgi:application"]
+CMD ["sh", "-c", "exec python -m scripts.serve --host 0.0.0.0 --port 8000 --workers \"$WORKERS\" --blocking-threads 8 --respawn-failed-workers --workers-kill-timeout 20"]
