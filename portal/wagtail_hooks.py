@@ -45,6 +45,15 @@ def review_menu_item() -> MenuItem:
     return MenuItem(_("To review"), reverse("review_report"), icon_name="date", order=50)
 
 
+@hooks.register("construct_reports_menu")
+def translations_in_the_readers_language(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Name the report anew for each reader: its package keeps the words of whoever came first."""
+    address = reverse("wagtail_localize:translations_report")
+    for item in menu_items:
+        if item.url == address:
+            item.label = _("Translations")
+
+
 @hooks.register("construct_help_menu")
 def keep_help_near(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Leave out what leads to Wagtail's own site: news of releases are for those who run the portal."""
