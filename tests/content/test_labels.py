@@ -51,3 +51,18 @@ def test_a_time_of_day_is_said_as_in_the_language():
                 "components/moment.html", {"moment": "2027-05-06T08:30:00+00:00", "time": True}
             )
         assert text in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "total", "text"),
+    [
+        ("sv", 1, "1 träff"),
+        ("sv", 12345, "12\N{NO-BREAK SPACE}345 träffar"),
+        ("en", 1, "1 result"),
+        ("en", 12345, "12,345 results"),
+    ],
+)
+def test_large_numbers_are_written_as_in_the_language(language, total, text):
+    with translation.override(language):
+        shown = render_to_string("components/listing_head.html", {"listing": {"total": total}})
+    assert text in [line.strip() for line in shown.splitlines()]
