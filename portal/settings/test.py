@@ -1,10 +1,14 @@
 """Settings of the test suite: fast hashes, plain static files, everything in a temporary folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("PORTAL_DATA", tempfile.mkdtemp(prefix="portal-test-"))
+if "PORTAL_DATA" not in os.environ:
+    os.environ["PORTAL_DATA"] = tempfile.mkdtemp(prefix="portal-test-")
+    atexit.register(shutil.rmtree, os.environ["PORTAL_DATA"], ignore_errors=True)
 
 from .base import *  # noqa: F403 - the data folder must be named before the base reads it
 from .base import DATA_DIR, DATABASES, STORAGES, env
