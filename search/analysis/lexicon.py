@@ -11,6 +11,7 @@ import lzma
 import threading
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -146,6 +147,7 @@ def lexicon(language: str) -> Lexicon:
     return found
 
 
+@cache
 def fingerprint() -> str:
     """A short name for the analysis as it is: an index made under another must be rebuilt."""
     digest = blake2b(str(RULES_VERSION).encode(), digest_size=8)
