@@ -29,7 +29,7 @@ class SearchSelect(forms.SelectMultiple):
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
         """Return the options in groups: all of them if they are few, else the chosen ones."""
-        queryset = self.choices.queryset  # type: ignore[union-attr]  # a ModelChoiceIterator, by its field
+        queryset = self.choices.queryset  # type: ignore[attr-defined]  # a ModelChoiceIterator, by its field
         chosen = {str(item) for item in value}
         rows = list(offered(queryset)[: MAX_OPTIONS + 1])
         if self._asks_server(rows):
@@ -53,7 +53,7 @@ class SearchSelect(forms.SelectMultiple):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Render the plain select, and around it the element that the script takes up."""
-        queryset = self.choices.queryset  # type: ignore[union-attr]  # as above
+        queryset = self.choices.queryset  # type: ignore[attr-defined]  # as above
         options = queryset.model._meta
         long = offered(queryset)[MAX_OPTIONS : MAX_OPTIONS + 1].exists()
         words = {

@@ -16,7 +16,7 @@ class PasswordBackend(AuthenticationBackend):
     than an unknown one. The first try covers both.
     """
 
-    def authenticate(  # type: ignore[override]  # allauth's own signature; Django's names its arguments
+    def authenticate(
         self, request: HttpRequest | None, **credentials: Any
     ) -> AbstractBaseUser | None:
         if credentials.get("username") == credentials.get("email"):

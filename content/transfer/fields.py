@@ -15,7 +15,7 @@ from .references import References
 from .text import plain_from_json, rich_from_json, rich_to_json
 from .values import merge, stream_from_json, stream_to_json
 
-EMPTY = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
 

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.text import slugify
 from wagtail.models import Locale
 
@@ -46,7 +45,7 @@ class Kind:
     """A kind of line. Subclasses know how to store theirs."""
 
     name: str
-    model: type[models.Model]
+    model: type[Any]
     fields: list[Field] = field(default_factory=list)
     order: int = 50
     """Place in an export: what others refer to comes first."""

@@ -103,11 +103,10 @@ class References:
         asked = ("page", page_id)
         if asked not in self._keys:
             page = Page.objects.filter(pk=page_id).specific().first()
+            kind: str = getattr(page, "kind", "")
             if len(self._keys) > KEPT:
                 self._keys.clear()
-            self._keys[asked] = (
-                f"{page.kind}/{page.key}" if page is not None and getattr(page, "kind", "") else ""
-            )
+            self._keys[asked] = f"{kind}/{page.key}" if kind else ""  # type: ignore[union-attr]  # kinds have keys
         return self._keys[asked]
 
     # --- Links inside text ---------------------------------------------------------------------

@@ -21,7 +21,7 @@ from .references import References
 from .text import plain_from_json, rich_from_json, rich_to_json
 
 NAMESPACE = uuid.UUID("5b0dd2d1-51f4-5b5e-9d3c-6d7c1c0f7d10")
-EMPTY_PARTS = (None, "", [], False)
+EMPTY_PARTS: tuple[Any, ...] = (None, "", [], False)
 PICTURE_FIELDS = {"image", "alt", "decorative"}
 
 
