@@ -31,9 +31,7 @@ class Adoptions(Field):
                 raise LineError(f"adoptions[{number}]: use {', '.join(sorted(KNOWN))}")
             place = row.get("municipality")
             if not isinstance(place, str) or place not in refs.municipalities:
-                raise LineError(
-                    f"adoptions[{number}]: municipality {place!r} is not known"
-                )
+                raise LineError(f"adoptions[{number}]: municipality {place!r} is not known")
             if row.get("stage", "considering") not in Adoption.Stage.values:
                 raise LineError(
                     f"adoptions[{number}]: stage is not one of {', '.join(Adoption.Stage.values)}"

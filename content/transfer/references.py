@@ -106,7 +106,7 @@ class References:
             kind: str = getattr(page, "kind", "")
             if len(self._keys) > KEPT:
                 self._keys.clear()
-            self._keys[asked] = f"{kind}/{page.key}" if kind else ""  # type: ignore[union-attr]  # kinds have keys
+            self._keys[asked] = f"{kind}/{page.key}" if kind else ""
         return self._keys[asked]
 
     # --- Links inside text ---------------------------------------------------------------------
