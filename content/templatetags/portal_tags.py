@@ -184,11 +184,13 @@ def language_links(context: dict[str, Any]) -> list[dict[str, Any]]:
         by_key = {row.translation_key: row for row in rows if row.language == code}
         same = by_key.get(entry.translation_key) if entry else None
         nearest = next((by_key[key] for key in above if key in by_key), None)
+        # Filters mean the same in every language, so a filtered list stays filtered.
+        query = request.META.get("QUERY_STRING", "")
+        query = f"?{query}" if query else ""
         if same:
-            url = same.url
+            url = same.url + query
         elif not entry and request.path.startswith(f"/{active}/"):
-            query = request.META.get("QUERY_STRING", "")
-            url = f"/{code}{request.path[len(active) + 1 :]}" + (f"?{query}" if query else "")
+            url = f"/{code}{request.path[len(active) + 1 :]}{query}"
         else:
             url = nearest.url if nearest else f"/{code}/"
         exists = bool(same) or not entry
