@@ -157,7 +157,8 @@ USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = True
+# A page sent to translation stays a draft until somebody publishes it: nobody meets Swedish text at /en/.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 # --- Files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
