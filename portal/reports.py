@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
@@ -60,6 +61,13 @@ class KindColumn(Column):
         return kind_name(instance)
 
 
+class ReviewPaginator(WagtailPaginator):
+    """Counts pages, whatever model happens to be the first of those in the report."""
+
+    verbose_name = _("page to review")
+    verbose_name_plural = _("pages to review")
+
+
 class ReviewReport(ReportView):
     """What is past its review date or soon will be; paginated, and exported in full."""
 
@@ -68,8 +76,9 @@ class ReviewReport(ReportView):
     index_url_name = "review_report"
     index_results_url_name = "review_report_results"
     filterset_class = ReviewFilterSet
+    paginator_class = ReviewPaginator
     is_searchable = False
-    verbose_name_plural = _("pages to review")
+    verbose_name_plural = ReviewPaginator.verbose_name_plural
     columns = [
         TitleColumn("title", label=_("Title"), get_url=edit_address),
         KindColumn("kind", label=_("Type")),
