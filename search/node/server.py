@@ -25,11 +25,18 @@ class SearchNode:
     """
 
     def __init__(
-        self, distribution: str = "elasticsearch", port: int = 0, heap_mb: int = HEAP_MB
+        self,
+        distribution: str = "elasticsearch",
+        port: int = 0,
+        *,
+        heap_mb: int = HEAP_MB,
+        measured: bool = False,
     ) -> None:
+        """With `measured` the node compiles as a server in production does, for figures."""
         self.distribution = distribution
         self.port = port or _free_port()
         self._heap_mb = heap_mb
+        self._measured = measured
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -102,9 +109,11 @@ class SearchNode:
         self.stop()
 
     def _command(self, home: Path, data: Path) -> list[str]:
-        # Two cores are shared with the tests: one collector thread, and no more heap than needed.
+        # Two cores are shared with the tests: one collector thread, and no more heap than needed. The
+        # second compiler pays for itself only after minutes under load; until then it takes most of them.
+        compiler = [] if self._measured else ["-XX:TieredStopAtLevel=1"]
         return [
-            *("java", "-Xms256m", f"-Xmx{self._heap_mb}m", "-XX:+UseSerialGC"),
+            *("java", "-Xms256m", f"-Xmx{self._heap_mb}m", "-XX:+UseSerialGC", *compiler),
             *(f"-Djava.io.tmpdir={data / 'tmp'}", "-Djava.awt.headless=true"),
             *("-cp", class_path(home), "SearchNode", str(home), str(data), str(self.port)),
         ]

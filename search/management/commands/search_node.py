@@ -26,8 +26,12 @@ class Command(BaseCommand):
             "--prepare", action="store_true", help="Fetch and compile only; start nothing."
         )
 
+        parser.add_argument(
+            "--measured", action="store_true", help="Compile as in production; slow to warm up."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        node = SearchNode(options["engine"], options["port"])
+        node = SearchNode(options["engine"], options["port"], measured=options["measured"])
         try:
             if options["prepare"]:
                 self.stdout.write(f"Ready: {prepare(options['engine'])}")
