@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .terms import Stored
+from ..stored import Stored
 
 MOST_DOCUMENTS = 32_768
 """Of one segment; places are 16-bit numbers. Building one of this size takes some 100 MB."""

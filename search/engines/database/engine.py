@@ -23,12 +23,12 @@ from ..base import (
     Query,
     Source,
 )
+from ..stored import TITLE_MARK, Stored, stored
 from . import evaluate, writing
 from .evaluate import Evaluation
 from .phrases import with_phrases
 from .snapshot import Keeper, Snapshot
 from .statement import ANY, State, snapshots
-from .terms import TITLE_MARK, Stored, stored
 from .vocabulary import MOST_CANDIDATES, Vocabularies
 
 CORRECTED_WEIGHT = 0.8

@@ -10,8 +10,8 @@ import numpy as np
 from search.analysis import QueryWord
 
 from ..base import K1, Hit, Query
+from ..stored import UNIT
 from .snapshot import Snapshot
-from .terms import UNIT
 
 NO_FACET: tuple[list[str], np.ndarray, np.ndarray] = (
     [],

@@ -14,8 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from ..base import EVIDENCE_WEIGHT, RECENCY_HALF_LIFE_DAYS, RECENCY_WEIGHT, B
+from ..stored import Stored
 from .columns import Columns, columns_of, read_posting, unpack
-from .terms import Stored
 
 DAY = 86_400.0
 Names = tuple[tuple[int, int], ...]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from search.analysis import fingerprint
 from ...models import Change, Posting, Segment, Wording
 from ...models.index import unused_number
 from ..base import Document, Progress, Source
+from ..stored import Stored, stored_all
 from .columns import (
     MOST_DOCUMENTS,
     Builder,
@@ -27,7 +30,6 @@ from .columns import (
     unpack_counts,
     unpack_words,
 )
-from .terms import Stored, stored
 
 MERGE_FROM = 200
 """Changes that are worth a merge when the clock asks."""
@@ -236,17 +238,18 @@ def _analysed(documents: Iterable[Document], number: int) -> Iterator[list[tuple
     chunks = _chunks(documents)
     processors = min(os.cpu_count() or 1, 4)
     if number < PARALLEL_FROM or processors == 1:
-        yield from map(_analyse, chunks)
+        yield from map(stored_all, chunks)
         return
     # Spawned and not forked: a child must not inherit the database connection.
-    with multiprocessing.get_context("spawn").Pool(processors) as pool:
-        waiting = []
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processors, mp_context=context) as pool:
+        waiting: deque[Future[list[tuple[Stored, str]]]] = deque()
         for chunk in chunks:
-            waiting.append(pool.apply_async(_analyse, (chunk,)))
+            waiting.append(pool.submit(stored_all, chunk))
             if len(waiting) > 2 * processors:
-                yield waiting.pop(0).get()
-        for result in waiting:
-            yield result.get()
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
@@ -258,7 +261,3 @@ def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
             chunk = []
     if chunk:
         yield chunk
-
-
-def _analyse(documents: list[Document]) -> list[tuple[Stored, str]]:
-    return [stored(document) for document in documents]

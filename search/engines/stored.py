@@ -1,4 +1,7 @@
-"""From a document to what is stored of it: weighted term frequencies, words and columns. Plain data."""
+"""From a document to what is stored of it: weighted term frequencies, words and columns.
+
+Plain data and no Django, so that other processes can do this part of a rebuild.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import TypedDict
 from search.analysis import PARTS_WEIGHT
 from search.analysis.tokens import PATTERN
 
-from ..base import FIELD_WEIGHTS, Document
+from .base import FIELD_WEIGHTS, Document
 
 UNIT = 10
 """Frequencies are stored in tenths, in one byte: a word once in the body is 10, and 255 is the most."""
@@ -76,3 +79,8 @@ def surfaces(text: str, shortest: int) -> list[str]:
         for word in {word.lower() for word in set(PATTERN.findall(text))}
         if shortest <= len(word) <= 40
     ]
+
+
+def stored_all(documents: list[Document]) -> list[tuple[Stored, str]]:
+    """Return what is stored of each document and its words, as `stored` does."""
+    return [stored(document) for document in documents]
