@@ -41,6 +41,11 @@ WIDER = """() => {
     .slice(0, 5).map((element) => element.outerHTML.slice(0, 120));
 }"""
 
+BELOW_THE_FOOTER = """() => {
+  const footer = document.querySelector('.site-footer');
+  return footer ? document.documentElement.scrollHeight - footer.getBoundingClientRect().bottom - scrollY : 0;
+}"""
+
 
 class Visit:
     """A page that is open, with all that the browser complained of and fetched since."""
@@ -108,6 +113,8 @@ def faults(seen: Visit) -> list[str]:
     page.emulate_media(color_scheme="light", media="screen")
     page.set_viewport_size(WIDE)
     found = seen.axe(FULL, "1280 light")
+    if (gap := page.evaluate(BELOW_THE_FOOTER)) > 2:
+        found.append(f"1280: the page goes on for {gap} pixels below its footer")
     page.emulate_media(color_scheme="dark")
     found += seen.axe(COLOURS, "1280 dark")
     page.set_viewport_size(NARROW)
