@@ -195,7 +195,9 @@ def test_forced_colours_keep_the_edges_of_controls(
     with visit(visitor) as seen:
         seen.page.emulate_media(forced_colors="active", color_scheme="dark")
         seen.open(places[name, "sv"])
-        for control in seen.page.locator("button, .button, .chip, main input").all():
+        for control in seen.page.locator(
+            "button, .button, .chip, main input:not([type=checkbox])"
+        ).all():
             if control.is_visible():
                 edge = "element => getComputedStyle(element).borderTopStyle"
                 assert control.evaluate(edge) != "none", control.evaluate("e => e.outerHTML")
