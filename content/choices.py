@@ -60,7 +60,7 @@ def label(row: Any) -> str:
         return str(row)
     parts = []
     if isinstance(row, TranslatableMixin) and row.locale.language_code != settings.LANGUAGE_CODE:
-        parts.append(row.locale.get_display_name())
+        parts.append(str(row.locale.get_display_name()))
     if isinstance(row, Page) and not row.live:
         parts.append(_("draft"))
     return f"{row.title} ({', '.join(parts)})" if parts else str(row.title)
@@ -95,7 +95,9 @@ def choices(request: HttpRequest, app_label: str, model_name: str) -> JsonRespon
     may = page_permission_policy.user_has_any_permission(request.user, ["add", "change", "publish"])
     if not may and (issubclass(model, Page) or not request.user.has_perm("ideas.change_idea")):
         raise PermissionDenied
-    rows = offered(matching(model._default_manager.all(), request.GET.get("q", "")[:100]))
+    rows = offered(
+        matching(model._default_manager.all(), request.GET.get("q", "")[:100].replace("\0", " "))
+    )
     return JsonResponse(
         {"choices": [{"value": str(row.pk), "label": label(row)} for row in rows[:MAX_HITS]]}
     )

@@ -16,6 +16,6 @@ def identity_provider_origins(
     addresses = [app.get("settings", {}).get("server_url", "") for app in oidc]
     for app in saml:
         provider = app.get("settings", {}).get("idp", {})
-        addresses += [provider.get("sso_url", ""), provider.get("slo_url", "")]
+        addresses += [provider.get(name, "") for name in ("sso_url", "slo_url", "metadata_url")]
     parts = [urlsplit(address) for address in [*addresses, *more] if address]
     return sorted({f"{part.scheme}://{part.netloc}" for part in parts if part.netloc})

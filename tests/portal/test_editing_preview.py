@@ -42,7 +42,7 @@ def parent_of(model: type[BasePage], language: str) -> Page:
         if found is not None:
             return found
     source = made[model.clean_parent_page_models()[0].__name__]()
-    return source if language == "sv" else factories.translate(source, language)
+    return source if language == "sv" else factories.translate(source, "In English")
 
 
 def form_data(form: Any, language: str) -> dict[str, Any]:
