@@ -35,8 +35,6 @@ def index_body(language: str) -> dict[str, Any]:
             "refresh_interval": "-1",
             # Remembers removals for as long as a batch of a rebuild may still be on its way.
             "gc_deletes": "1h",
-            # Until the switch a crash costs no more than the rebuild.
-            "translog.durability": "async",
             "similarity.weighted": {"type": "BM25", "k1": K1 * UNIT, "b": B},
         },
         "mappings": {

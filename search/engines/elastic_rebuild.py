@@ -113,7 +113,7 @@ class Rebuild:
 
     def _open(self, index: str) -> None:
         """Make a filled index ready for searches."""
-        settings = {"refresh_interval": "1s", "gc_deletes": "60s", "translog.durability": "request"}
+        settings = {"refresh_interval": "1s", "gc_deletes": "60s"}
         self._request("PUT", f"/{index}/_settings", {"index": settings})
         self._request("POST", f"/{index}/_refresh")
 

@@ -1,0 +1,102 @@
+"""A real node is killed under searches, writes and a rebuild, and comes back with what it had."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from search.engines import elastic_client, elastic_rebuild
+from search.engines.base import EngineDown, Prefix
+from search.engines.elastic import ElasticEngine, connect
+from search.node import DISTRIBUTIONS, SearchNode
+from tests.search.elastic import Listed, fill, ids, page, query, start_node
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture(scope="module", params=DISTRIBUTIONS)
+def node(request: pytest.FixtureRequest) -> Iterator[SearchNode]:
+    """A node of its own, since it is killed."""
+    node = start_node(request.param)
+    yield node
+    node.stop()
+
+
+@pytest.fixture
+def engine(node: SearchNode, monkeypatch) -> ElasticEngine:
+    monkeypatch.setattr(elastic_client, "PAUSE_SECONDS", 0.2)
+    monkeypatch.setattr(elastic_rebuild, "BATCH", 2)
+    monkeypatch.setattr(elastic_rebuild, "CHECKPOINT", 2)
+    if not node.running:
+        node.start()
+    return connect(f"{node.url}/killed")
+
+
+def back(node: SearchNode, engine: ElasticEngine) -> None:
+    """Start the node again and wait until the engine sees it, as its users would."""
+    node.start()
+    deadline = time.monotonic() + 30
+    while not engine.healthy():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    # Alive is not yet ready: the shards are read back from the disk first.
+    while True:
+        try:
+            engine.search(query("bro"))
+        except EngineDown:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        else:
+            return
+
+
+def test_while_it_is_away_everything_says_so_fast_and_then_works_again(node, engine):
+    fill(engine, [page(1, "Bro"), page(2, "Tunnel")])
+    engine.put([page(3, "Bro över vatten")])
+    node.kill()
+    begun = time.monotonic()
+    for _ in range(5):
+        for ask in (
+            lambda: engine.search(query("bro")),
+            lambda: engine.suggest(Prefix("sv", "br")),
+            lambda: engine.put([page(4, "Bro")]),
+            lambda: engine.drop([1]),
+            lambda: list(engine.contents("sv")),
+        ):
+            with pytest.raises(EngineDown):
+                ask()
+        assert not engine.healthy()
+    assert time.monotonic() - begun < 10
+    back(node, engine)
+    # What it had acknowledged is there; what it refused is what the doctor or the outbox brings.
+    assert set(ids(engine.search(query("bro")))) == {1, 3}
+    assert {entry for entry, _ in engine.contents("sv")} == {1, 2, 3}
+    engine.put([page(4, "Bro")])
+    engine.drop([1])
+    assert set(ids(engine.search(query("bro")))) == {3, 4}
+
+
+def test_killed_under_a_rebuild_the_old_index_serves_and_the_rebuild_resumes(
+    node, engine, monkeypatch
+):
+    monkeypatch.setattr(elastic_rebuild, "ATTEMPTS", 1)
+    monkeypatch.setattr(elastic_client, "BULK_ATTEMPTS", 1)
+    fill(engine, [page(1, "Bro")])
+
+    def kill(entry_id: int) -> None:
+        if entry_id == 7:
+            node.kill()
+
+    new = [page(number, "Bro och nyhet") for number in range(1, 10)]
+    with pytest.raises(EngineDown):
+        list(engine.rebuild(["sv"], Listed(new, kill)))
+    back(node, engine)
+    assert engine.search(query("bro")).total == 1
+    rest = Listed(new)
+    list(engine.rebuild(["sv"], rest, resume=True))
+    assert rest.begun_after[0] > 0
+    assert engine.search(query("nyhet")).total == 9
+    assert sorted(entry for entry, _ in engine.contents("sv")) == list(range(1, 10))
+    assert len(engine._names.all()) == 2
