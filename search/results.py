@@ -6,25 +6,32 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from content.access import hidden_paths, visible
-from content.listing import SORT_LABELS, Faceted, Selection
+from content.listing import Faceted, Selection, section_urls
 from content.models import CatalogueEntry
 
 from .analysis import QueryWord, analyse_query
-from .engine import engine
-from .engines.base import FACETS, Answer, Query
+from .editing import promoted, with_synonyms
+from .engine import Found, search, suggest
+from .engines.base import FACETS, Answer, Prefix, Query
 from .parsing import Parsed, parse
 from .snippets import highlighted, snippet
 
 PAGE_SIZE = 10
 SORTS = ["relevance", "date"]
+LABELS = {"relevance": _("Best match")}
+NEAREST = 5
+SHORTEST_BEGINNING = 4
 
 
 @dataclass
@@ -67,22 +74,32 @@ class Results(Faceted):
         return self.parsed.wanted or bool(self.selection.values)
 
     @cached_property
-    def answer(self) -> Answer:
+    def found(self) -> Found:
         if not self.asked:
-            return Answer(0, [], {})
-        answer = self._ask(self.selection.number)
-        if answer.total and not answer.hits:
+            return Found(Answer(0, [], {}), reserve=False)
+        found = self._ask(self.selection.number)
+        total = found.answer.total
+        if total and not found.answer.hits:
             # Beyond the last page: show the last one.
-            answer = self._ask(min(self.selection.number, -(-answer.total // PAGE_SIZE)))
-        return answer
+            found = self._ask(min(self.selection.number, -(-total // PAGE_SIZE)))
+        return found
 
-    def _ask(self, number: int) -> Answer:
+    @property
+    def answer(self) -> Answer:
+        return self.found.answer
+
+    @property
+    def reserve(self) -> bool:
+        """Tell whether the search engine is down and the database answered."""
+        return self.found.reserve
+
+    def _ask(self, number: int) -> Found:
         others = [code for code, _ in settings.LANGUAGES if code != self.language]
         elsewhere = {code: parse(self.parsed.text, code).words for code in others}
-        return engine().search(
+        return search(
             Query(
                 language=self.language,
-                words=self.parsed.words,
+                words=with_synonyms(self.parsed.words, self.language),
                 phrases=self.parsed.phrases,
                 excluded=self.parsed.excluded,
                 excluded_phrases=self.parsed.excluded_phrases,
@@ -113,19 +130,29 @@ class Results(Faceted):
         corrected = [
             other for correction in self.answer.corrections for other in correction.replacements
         ]
-        return [*self.parsed.words, *analyse_query(" ".join(corrected), self.language)]
+        asked = with_synonyms(self.parsed.words, self.language)
+        return [*asked, *analyse_query(" ".join(corrected), self.language)]
 
     @cached_property
     def hits(self) -> list[CatalogueEntry]:
         """The entries of this page in order, each with `snippet` and `marked_title`; one query."""
         order = {hit.entry_id: place for place, hit in enumerate(self.answer.hits)}
-        if not order:
+        wanted = Q(pk__in=order)
+        first: list[UUID] = []
+        if self.number == 1 and not self.selection.values:
+            first = promoted(self.parsed.words, self.language)
+            wanted |= Q(translation_key__in=first, language=self.language)
+        if not order and not first:
             return []
-        rows = visible(CatalogueEntry.objects.filter(pk__in=order), self.request)
+        rows = visible(CatalogueEntry.objects.filter(wanted), self.request)
         rows = rows.defer("headings", "values").select_related("image")
-        entries = sorted(rows, key=lambda entry: order[entry.pk])
+        entries = sorted(
+            rows,
+            key=lambda entry: (entry.translation_key not in first, order.get(entry.pk, -1)),
+        )
         for entry in entries:
             entry.snippet = self._snippet(entry)  # type: ignore[attr-defined]  # for this page only
+            entry.promoted = entry.translation_key in first  # type: ignore[attr-defined]  # for this page only
         return entries
 
     def _snippet(self, entry: CatalogueEntry) -> SafeString:
@@ -161,7 +188,36 @@ class Results(Faceted):
 
     @property
     def sort_options(self) -> list[dict[str, Any]]:
-        return super().sort_options if self.parsed.wanted else []
+        if not self.parsed.wanted:
+            return []
+        return [
+            option | {"label": LABELS.get(option["value"], option["label"])}
+            for option in super().sort_options
+        ]
 
+    @cached_property
+    def nearest(self) -> list[CatalogueEntry]:
+        """When nothing was found: what any of the words finds without filters, or titles that begin alike."""
+        if self.total or not self.parsed.words:
+            return []
+        language, hidden = self.language, hidden_paths(self.request)
+        anything = Query(language, self.parsed.words, hidden=hidden, facet_names=(), limit=NEAREST)
+        ids = [hit.entry_id for hit in search(anything).answer.hits]
+        longest = max((word.surface for word in self.parsed.words), key=len)
+        if not ids and len(longest) >= SHORTEST_BEGINNING:
+            ids = suggest(Prefix(language, longest[:SHORTEST_BEGINNING], hidden, NEAREST))
+        rows = visible(CatalogueEntry.objects.filter(pk__in=ids), self.request)
+        found = {entry.pk: entry for entry in rows.defer("text", "headings", "values")}
+        return [found[number] for number in ids if number in found]
 
-__all__ = ["PAGE_SIZE", "SORTS", "SORT_LABELS", "Results"]
+    @cached_property
+    def need_url(self) -> str:
+        """Where somebody who found nothing can tell what is needed: the section of ideas."""
+        return "" if self.total else section_urls(self.language).get("idea", "")
+
+    @property
+    def feed_url(self) -> str:
+        """The newest of these results as a feed: a search that is kept."""
+        pairs = [(name, v) for name, values in self.selection.values.items() for v in values]
+        query = urlencode([*self.selection.extra, *pairs])
+        return f"{reverse('search_feed')}?{query}" if query else ""

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from . import views
+from . import feeds, views
 
-pages = [path("", views.results, name="search")]
+pages = [
+    path("", views.results, name="search"),
+    path("feed/", feeds.SearchFeed(), name="search_feed"),
+]
 api = [
     path("", views.api, name="search_api"),
+    path("clicks/", views.clicked, name="search_clicked"),
     path("suggestions/", views.suggestions, name="search_suggestions"),
 ]

@@ -8,14 +8,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, override
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from content.access import hidden_paths, visible
 from content.listing import MAX_PAGE
 from content.models import CatalogueEntry
 
-from .engine import engine
-from .engines.base import FACETS, Prefix
+from .counting import count
+from .engine import suggest
+from .engines.base import Prefix
 from .parsing import LONGEST_TEXT, clean
 from .results import SORTS, Results
 
@@ -26,6 +28,10 @@ SHORTEST_PREFIX = 2
 def results(request: HttpRequest) -> HttpResponse:
     """Show what was found, in the language of the address."""
     found = Results(request, get_language() or settings.LANGUAGE_CODE)
+    if found.parsed.wanted and found.selection.number == 1 and not found.selection.values:
+        count("searches", found.query, found.language)
+        if not found.total:
+            count("empty", found.query, found.language)
     return render(request, "search/results.html", {"results": found})
 
 
@@ -87,7 +93,18 @@ def _as_json(found: Results) -> dict[str, Any]:
         },
         "did_you_mean": [suggestion.text for suggestion in found.did_you_mean],
         "other_languages": found.answer.elsewhere,
+        "reserve": found.reserve,
     }
+
+
+@csrf_exempt  # tells nothing but that somebody went on from a search; there is nothing to forge
+@require_POST
+def clicked(request: HttpRequest) -> HttpResponse:
+    """Count that a result of a search was opened."""
+    language = request.POST.get("locale", "")
+    if language in dict(settings.LANGUAGES):
+        count("clicks", clean(request.POST.get("q", "")), language)
+    return HttpResponse(status=204)
 
 
 @require_safe
@@ -99,7 +116,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     text = clean(request.GET.get("q", ""))
     if len(text) < SHORTEST_PREFIX:
         return JsonResponse({"suggestions": []})
-    ids = engine().suggest(Prefix(language, text, hidden_paths(request)))
+    ids = suggest(Prefix(language, text, hidden_paths(request)))
     rows = visible(CatalogueEntry.objects.filter(pk__in=ids), request)
     found = {row["pk"]: row for row in rows.values("pk", "kind", "title", "url")}
     return JsonResponse(
@@ -111,6 +128,3 @@ def suggestions(request: HttpRequest) -> JsonResponse:
             ]
         }
     )
-
-
-__all__ = ["FACETS", "api", "results", "suggestions"]

@@ -9,6 +9,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -34,6 +35,7 @@ def prepare() -> None:
     )
     settings.ALLOWED_HOSTS = ["*"]
     call_command("migrate", verbosity=0)
+    import_module(settings.ROOT_URLCONF)
 
 
 def empty() -> None:

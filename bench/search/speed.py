@@ -1,8 +1,9 @@
-"""What searching costs at 10,000 and 100,000 pages: python -m bench.search.speed [PAGES …]
+"""What searching costs at 10,000 and 100,000 pages: python -m bench.search.speed [PAGES …] [--indexed]
 
 Times are taken around a whole request of the JSON API (words, facets, snippets) through Django's test
 client, in one process. "cpu" is the processor time of this process alone: what the request would take
-on a machine where nobody else computes, without the database server's own.
+on a machine where nobody else computes, without the database server's own. With --indexed the index is
+used as it is.
 """
 
 from __future__ import annotations
@@ -38,22 +39,10 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def run(number: int) -> None:
-    from django.db import connection, transaction
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    from bench.search.corpus import documents, queries, vocabulary
-    from content.catalogue import catalogue_changed
-    from content.models import CatalogueEntry
+def measure_reindex(number: int) -> None:
     from search.documents import Catalogue
     from search.engine import engine
 
-    print(f"--- {number} pages, {engine().name}, {connection.vendor}", flush=True)
-    if CatalogueEntry.objects.count() != number:
-        portal.empty()
-        portal.fill(documents(number))
-        connection.cursor().execute("ANALYZE")
     before, started, worked = peak(), time.perf_counter(), time.process_time()
     for _ in engine().rebuild(["sv"], Catalogue()):
         pass
@@ -64,6 +53,25 @@ def run(number: int) -> None:
         f"in helpers, of {passed:.0f} s), memory peak {before:.0f} -> {peak():.0f} MB",
         flush=True,
     )
+
+
+def run(number: int, *, reindex: bool) -> None:
+    from django.db import connection, transaction
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from bench.search.corpus import documents, queries, vocabulary
+    from content.catalogue import catalogue_changed
+    from content.models import CatalogueEntry
+    from search.engine import engine
+
+    print(f"--- {number} pages, {engine().name}, {connection.vendor}", flush=True)
+    if CatalogueEntry.objects.count() != number:
+        portal.empty()
+        portal.fill(documents(number))
+        connection.cursor().execute("ANALYZE")
+    if reindex:
+        measure_reindex(number)
     client = Client()
     asked = queries(QUERIES)
     common = vocabulary()[50:250]
@@ -104,8 +112,9 @@ def run(number: int) -> None:
 
 def main() -> None:
     portal.prepare()
-    for number in [int(text) for text in sys.argv[1:]] or [10_000, 100_000]:
-        run(number)
+    numbers = [int(text) for text in sys.argv[1:] if text.isdigit()]
+    for number in numbers or [10_000, 100_000]:
+        run(number, reindex="--indexed" not in sys.argv)
 
 
 if __name__ == "__main__":

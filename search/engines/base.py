@@ -73,11 +73,13 @@ class Document:
 
     @cached_property
     def digest(self) -> str:
-        """Names the content and the analysis; the doctor compares it with what the engine stored."""
+        """Names the content and the analysis; the doctor compares it with what the engine stored.
+
+        The path is no content: an engine that stores it is told of every move.
+        """
         content = [
             fingerprint(),
             self.language,
-            self.path,
             self.title,
             self.summary,
             self.headings,

@@ -1,3 +1,14 @@
-from .index import Change, Posting, Segment, Wording
+from .editing import Promotion, SearchCount, SearchTask, Synonym
+from .index import Change, Pending, Posting, Segment, Wording
 
-__all__ = ["Change", "Posting", "Segment", "Wording"]
+__all__ = [
+    "Change",
+    "Pending",
+    "Posting",
+    "Promotion",
+    "SearchCount",
+    "SearchTask",
+    "Segment",
+    "Synonym",
+    "Wording",
+]

@@ -81,3 +81,13 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return str(self.entry_id)
+
+
+class Pending(models.Model):
+    """A change that an engine outside the database has not been told yet; written with the change itself."""
+
+    entry_id = models.BigIntegerField(primary_key=True)
+    stamp = models.BigIntegerField(default=unused_number)
+
+    def __str__(self) -> str:
+        return str(self.entry_id)

@@ -23,10 +23,10 @@ TODAY = datetime.date(2026, 3, 1)
 )
 def test_every_minute_and_once_a_day(settings, backend, daily):
     settings.TASKS = {"default": {"BACKEND": backend}}
-    assert list(scheduler.due(TODAY, TODAY)) == [("publish_scheduled",)]
+    assert list(scheduler.due(TODAY, TODAY)) == [("publish_scheduled",), ("search_tidy",)]
     for tidied in (None, TODAY - datetime.timedelta(days=1)):
         names = [command[0] for command in scheduler.due(TODAY, tidied)]
-        assert names == ["publish_scheduled", *daily]
+        assert names == ["publish_scheduled", "search_tidy", *daily]
 
 
 def test_failing_command_does_not_end_the_scheduler(monkeypatch, caplog):

@@ -91,6 +91,7 @@ def project(tmp_path):
         commands / "load_demo.py": COMMAND,
         commands / "demo_accounts.py": COMMAND,
         commands / "publish_scheduled.py": COMMAND,
+        commands / "search_tidy.py": COMMAND,
         commands / "clearsessions.py": COMMAND,
         here / "static" / "a.css": "a {}",
     }.items():
@@ -184,7 +185,7 @@ def unused_port():
 
 def ran_for_the_start(run: Run) -> list[str]:
     """The commands that ran, but for the scheduler's, which come when they come."""
-    return [name for name in run.ran() if name not in ("publish_scheduled", "clearsessions")]
+    return [name for name in run.ran() if name not in ("publish_scheduled", "search_tidy", "clearsessions")]
 
 
 def status(port: int) -> int:

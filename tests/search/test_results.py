@@ -193,3 +193,19 @@ def test_merged_and_rebuilt_answers_are_the_same(client):
     page.unpublish()
     assert ask(client, "kanot")["total"] == 3
     assert re.search("Kanot", str(ask(client, "kanot")))
+
+
+def test_nothing_found_gives_the_nearest_and_says_where_to_tell(client):
+    ArticleFactory(title="Kanotleder")
+    page = client.get("/sv/search/", {"q": '"kanotleder hej"'}).content.decode()
+    assert "Kanotleder" in page.split("<main", 1)[1]
+    begun = client.get("/sv/search/", {"q": "kanotmakare"}).content.decode()
+    assert "Kanotleder" in begun.split("<main", 1)[1]
+
+
+def test_a_search_is_a_feed_of_its_newest_results(client):
+    ArticleFactory(title="Kanot", topics=["school"])
+    ArticleFactory(title="Kanot två")
+    feed = client.get("/sv/search/feed/", {"q": "kanot", "topic": "school"})
+    assert feed.status_code == 200
+    assert feed.content.decode().count("<item>") == 1

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..stored import Stored
+from ..stored import Block, Stored, without_words
 
 MOST_DOCUMENTS = 32_768
 """Of one segment; places are 16-bit numbers. Building one of this size takes some 100 MB."""
@@ -57,6 +57,19 @@ class Builder:
         self.titles.update(row["titles"])
         self.rows.append(without_words(row))
 
+    def add_block(self, block: Block) -> None:
+        """Add documents whose places begin where this builder ends."""
+        for term, places in block["places"].items():
+            found = self.places.get(term)
+            if found is None:
+                found = self.places[term] = array("H")
+                self.frequencies[term] = bytearray()
+            found.frombytes(places)
+            self.frequencies[term] += block["frequencies"][term]
+        self.vocabulary |= block["vocabulary"]
+        self.titles.update(block["titles"])
+        self.rows += block["rows"]
+
     def add_segment(
         self,
         columns: Columns,
@@ -85,10 +98,6 @@ class Builder:
         """Yield each term with its posting, in the order of the terms."""
         for term in sorted(self.places):
             yield term, self.places[term].tobytes() + bytes(self.frequencies[term])
-
-
-def without_words(row: Stored) -> Stored:
-    return {**row, "terms": {}, "vocabulary": [], "titles": []}
 
 
 def read_posting(data: bytes | memoryview) -> tuple[np.ndarray, np.ndarray]:

@@ -32,6 +32,8 @@ from .statement import ANY, State, snapshots
 from .vocabulary import MOST_CANDIDATES, Vocabularies
 
 CORRECTED_WEIGHT = 0.8
+WORTH_COMPARING = 20
+"""Documents that are put at once; fewer are analysed as fast as compared."""
 _keeper = Keeper()
 _vocabularies = Vocabularies()
 
@@ -140,7 +142,7 @@ class DatabaseEngine:
 
     def put(self, documents: Iterable[Document]) -> None:
         changes, wordings = [], []
-        for document in documents:
+        for document in self._new(list(documents)):
             row, words = stored(document)
             changes.append(
                 Change(
@@ -163,6 +165,19 @@ class DatabaseEngine:
             wordings, update_conflicts=True, unique_fields=["entry_id"], update_fields=["words"]
         )
         writing.merge_if_overdue()
+
+    def _new(self, documents: list[Document]) -> list[Document]:
+        """Leave out of many documents those that are stored as they are: a whole branch that was moved."""
+        if len(documents) < WORTH_COMPARING:
+            return documents
+        stored_digests: dict[str, dict[int, str]] = {}
+        for language in {document.language for document in documents}:
+            stored_digests[language] = dict(self.contents(language))
+        return [
+            document
+            for document in documents
+            if stored_digests[document.language].get(document.entry_id) != document.digest
+        ]
 
     def drop(self, entry_ids: Iterable[int]) -> None:
         ids = list(entry_ids)

@@ -20,7 +20,7 @@ from search.analysis import fingerprint
 from ...models import Change, Posting, Segment, Wording
 from ...models.index import unused_number
 from ..base import Document, Progress, Source
-from ..stored import Stored, stored_all
+from ..stored import Block, Stored, block
 from .columns import (
     MOST_DOCUMENTS,
     Builder,
@@ -38,7 +38,7 @@ OVERDUE_FROM = 1_000
 SMALL = 4_096
 MOST_SMALL = 8
 MOST_DEAD = 0.25
-CHUNK = 250
+CHUNK = 1_000
 PARALLEL_FROM = 3_000
 ABANDONED_AFTER = datetime.timedelta(minutes=15)
 GONE = -1
@@ -188,31 +188,26 @@ def rebuild(language: str, source: Source, *, resume: bool = False) -> Iterator[
     if not resume or building.exclude(fingerprint=fingerprint()).exists():
         building.update(covered=GONE)
     delete_replaced()
-    last = building.order_by("-covered").only("covered", "replaces").first()
+    last = building.order_by("-covered").only("covered", "replaces").first() or _begin(language)
     done = sum(building.values_list("size", flat=True))
     total = source.count(language)
-    if last:
-        after, replaces = last.covered, last.replaces
-    else:
-        after = 0
-        # Changes of before the first document is read are in what the rebuild reads; later ones stay.
-        replaces = list(Change.objects.filter(language=language).values_list("stamp", flat=True))
-    builder = Builder()
-    for chunk in _analysed(source.documents(language, after), total - done):
-        _write_wordings(chunk)
-        for row, _ in chunk:
-            if len(builder) == MOST_DOCUMENTS:
-                with transaction.atomic():
-                    write(builder, language, covered=builder.rows[-1]["id"], replaces=replaces)
-                builder = Builder()
-            builder.add(row)
-        done += len(chunk)
+    builder, replaces = Builder(), last.replaces
+    for found in _analysed(source.documents(language, last.covered), total - done):
+        if found["rows"] and len(builder) + CHUNK > MOST_DOCUMENTS:
+            with transaction.atomic():
+                write(builder, language, covered=builder.rows[-1]["id"], replaces=replaces)
+            builder = Builder()
+        builder.add_block(found)
+        _write_wordings(found)
+        done += len(found["rows"])
         building.update(touched=timezone.now())
         yield Progress(done, total, language)
     with transaction.atomic():
         _lock()
         if len(builder):
             write(builder, language, covered=builder.rows[-1]["id"])
+        if not building.filter(size=0).delete()[0]:
+            raise RuntimeError("Another rebuild has begun, or this one was given up for dead")
         before = Segment.objects.filter(language=language, active=True)
         before.update(active=False, covered=GONE)
         building.update(active=True)
@@ -224,29 +219,54 @@ def rebuild(language: str, source: Source, *, resume: bool = False) -> Iterator[
     Wording.objects.exclude(pk__in=CatalogueEntry.objects.values("pk")).delete()
 
 
-def _write_wordings(chunk: list[tuple[Stored, str]]) -> None:
+def _begin(language: str) -> Segment:
+    """Mark that a rebuild is under way, so that nothing is merged before it ends.
+
+    Changes that are stored now are in what the rebuild will read; later ones stay above it.
+    """
+    stamps = Change.objects.filter(language=language).values_list("stamp", flat=True)
+    return Segment.objects.create(
+        language=language,
+        fingerprint=fingerprint(),
+        size=0,
+        columns=b"",
+        vocabulary=b"",
+        titles=b"",
+        replaces=list(stamps),
+    )
+
+
+def _write_wordings(found: Block) -> None:
     Wording.objects.bulk_create(
-        [Wording(entry_id=row["id"], words=words) for row, words in chunk],
+        [
+            Wording(entry_id=row["id"], words=words)
+            for row, words in zip(found["rows"], found["words"], strict=True)
+        ],
         update_conflicts=True,
         unique_fields=["entry_id"],
         update_fields=["words"],
     )
 
 
-def _analysed(documents: Iterable[Document], number: int) -> Iterator[list[tuple[Stored, str]]]:
-    """Yield what is stored of the documents, in their order; many are analysed on all processors."""
-    chunks = _chunks(documents)
+def _analysed(documents: Iterable[Document], number: int) -> Iterator[Block]:
+    """Yield blocks of the documents in their order; many are analysed on all processors.
+
+    Blocks are full but for the last, so that their places in the segments are known beforehand.
+    """
+    in_segment = max(MOST_DOCUMENTS // CHUNK, 1)
+    chunks = ((chunk, turn % in_segment * CHUNK) for turn, chunk in enumerate(_chunks(documents)))
     processors = min(os.cpu_count() or 1, 4)
     if number < PARALLEL_FROM or processors == 1:
-        yield from map(stored_all, chunks)
+        for chunk, first in chunks:
+            yield block(chunk, first)
         return
     # Spawned and not forked: a child must not inherit the database connection.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processors, mp_context=context) as pool:
-        waiting: deque[Future[list[tuple[Stored, str]]]] = deque()
-        for chunk in chunks:
-            waiting.append(pool.submit(stored_all, chunk))
-            if len(waiting) > 2 * processors:
+        waiting: deque[Future[Block]] = deque()
+        for chunk, first in chunks:
+            waiting.append(pool.submit(block, chunk, first))
+            if len(waiting) > processors + 1:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -1,0 +1,21 @@
+"""`manage.py search_tidy`: what the clock does for search, every minute."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from search.counting import forget_old
+from search.engines.database.writing import MERGE_FROM, merge
+from search.indexing import deliver
+
+
+class Command(BaseCommand):
+    help = "Merge changes into the index, and tell an engine outside what it has not been told."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        merge(least=MERGE_FROM)
+        deliver(sys.maxsize)
+        forget_old()
