@@ -12,12 +12,27 @@ CONTROLS = (
     "//input[not(@type='hidden' or @type='submit' or @type='button')] | //select | //textarea"
 )
 INTERACTIVE = ("a", "button", "select", "textarea", "summary", "details")
+TITLES = (
+    "//*[self::h2 or self::h3 or self::h4 or contains(@class, 'link-list')]"
+    "//a[starts-with(@href, '/sv/') or starts-with(@href, '/en/')]"
+)
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "for", "list")
 
 
 def faults(tree: Element, language: str | None) -> list[str]:
     """Return all breaches of a page; `language` is the one it must declare, None where any will do."""
-    rules = (headings, names, controls, pictures, landmarks, inline, lists, nesting, tables)
+    rules = (
+        headings,
+        names,
+        controls,
+        pictures,
+        landmarks,
+        languages,
+        inline,
+        lists,
+        nesting,
+        tables,
+    )
     found = [fault for rule in rules for fault in rule(tree)]
     declared = tree.get("lang")
     if not declared or (language and declared != language):
@@ -95,6 +110,16 @@ def landmarks(tree: Element) -> Iterator[str]:
         labels = [element.get("aria-label") or element.get("aria-labelledby") for element in found]
         if len(found) > 1 and (None in labels or len(set(labels)) < len(labels)):
             yield f"{tag} elements without names that tell them apart: {labels}"
+
+
+def languages(tree: Element) -> Iterator[str]:
+    """Where a page of another language is named by its own title, the title's language is told."""
+    for link in tree.xpath(TITLES):
+        target = link.get("href")[1:3]
+        around = link.xpath("ancestor-or-self::*[@lang][1]/@lang")[-1:]
+        inside = link.xpath(".//@lang")
+        if target not in (*around, *inside):
+            yield f"no word of its language: {show(link)}"
 
 
 def inline(tree: Element) -> Iterator[str]:
