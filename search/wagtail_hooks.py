@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
@@ -35,7 +36,7 @@ class SearchTaskViewSet(SnippetViewSet):
 
 
 class SearchGroup(SnippetViewSetGroup):
-    menu_label = _("Search")
+    menu_label = pgettext_lazy("what the editors decide about it", "Search")
     menu_icon = "search"
     items = (SynonymViewSet, PromotionViewSet, SearchTaskViewSet)
 
