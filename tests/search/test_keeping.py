@@ -177,6 +177,20 @@ def test_with_the_engine_down_the_database_answers_and_changes_wait(
     assert Pending.objects.count() == 0
 
 
+def test_the_clock_rebuilds_an_index_of_another_analysis():
+    ArticleFactory(title="Kanot")
+    merge()
+    Segment.objects.update(fingerprint="old")
+    assert merge() == 0
+    with pytest.raises(SystemExit):
+        run("search_doctor")
+    run("search_tidy")
+    assert not Segment.objects.filter(fingerprint="old").exists()
+    Segment.objects.all().delete()
+    run("search_tidy")
+    assert total("kanot") == 1
+
+
 def test_the_clock_merges_when_there_is_enough(monkeypatch):
     from search.management.commands import search_tidy
 

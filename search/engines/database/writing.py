@@ -53,11 +53,20 @@ def merge_if_overdue() -> None:
         merge()
 
 
+def outdated() -> bool:
+    """Tell whether the index must be rebuilt: it was made by another analysis, or never."""
+    segments = Segment.objects.filter(active=True)
+    if segments.exclude(fingerprint=fingerprint()).exists():
+        return True
+    never = not segments.exists() and not Change.objects.exists()
+    return never and CatalogueEntry.objects.exists()
+
+
 def merge(least: int = 1) -> int:
     """Fold the changes into segments and return their number; nothing happens while a rebuild runs."""
     with transaction.atomic():
         _lock()
-        if _rebuilding():
+        if _rebuilding() or outdated():
             return 0
         changes = list(Change.objects.order_by("entry_id"))
         if len(changes) < least:
