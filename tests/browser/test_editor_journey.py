@@ -17,6 +17,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 TITLE = f"Redaktörens resa {secrets.token_hex(3)}"
 ENGLISH = TITLE.replace("Redaktörens resa", "The editor's journey")
@@ -78,11 +79,20 @@ def upload(page: Page, title: str, file: dict[str, object], description: str = "
 def choose(page: Page, field: str, words: str) -> None:
     """Choose the first hit of a search field, by keyboard."""
     box = page.locator(f"[data-contentpath='{field}'] [role=combobox]")
-    box.fill(words)
-    page.locator(f"[data-contentpath='{field}'] [role=option]").first.wait_for()
-    box.press("ArrowDown")
-    box.press("Enter")
-    expect(page.locator(f"[data-contentpath='{field}'] .search-select-chosen li")).to_have_count(1)
+    chosen = page.locator(f"[data-contentpath='{field}'] .search-select-chosen li")
+    for _attempt in range(5):
+        # Wagtail takes the focus for a moment when it saves a new page by itself; a person types again.
+        box.fill(words)
+        try:
+            page.locator(f"[data-contentpath='{field}'] [role=option]").first.wait_for(
+                timeout=3_000
+            )
+        except TooLate:
+            continue
+        box.press("ArrowDown")
+        box.press("Enter")
+        break
+    expect(chosen).to_have_count(1)
     box.press("Escape")
 
 
