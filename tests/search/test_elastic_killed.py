@@ -6,11 +6,17 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
+from wagtail.models import PageViewRestriction
 
+from search import engine as engines
 from search.engines import elastic_client, elastic_rebuild
 from search.engines.base import EngineDown, Prefix
 from search.engines.elastic import ElasticEngine, connect
+from search.indexing import compare
+from search.models import Pending
 from search.node import DISTRIBUTIONS, SearchNode
+from tests.factories import ArticleFactory
 from tests.search.elastic import Listed, fill, ids, page, query, start_node
 
 pytestmark = pytest.mark.faults
@@ -100,3 +106,43 @@ def test_killed_under_a_rebuild_the_old_index_serves_and_the_rebuild_resumes(
     assert engine.search(query("nyhet")).total == 9
     assert sorted(entry for entry, _ in engine.contents("sv")) == list(range(1, 10))
     assert len(engine._names.all()) == 2
+
+
+@pytest.mark.django_db
+def test_the_portal_answers_from_its_database_and_repairs_what_was_missed(
+    node, engine, client, monkeypatch, django_capture_on_commit_callbacks
+):
+    """The whole way, from publishing to the results page, with the engine up, away and back."""
+    monkeypatch.setattr(engines, "engine", lambda: engine)
+    with django_capture_on_commit_callbacks(execute=True):
+        kept, dropped = ArticleFactory(title="Kanoter"), ArticleFactory(title="Kanotleden")
+    call_command("reindex", verbosity=0)
+
+    def found(q: str) -> tuple[bool, set[str]]:
+        answer = client.get("/api/search/", {"q": q}).json()
+        assert client.get("/sv/search/", {"q": q}).status_code == 200
+        return answer["reserve"], {result["title"] for result in answer["results"]}
+
+    assert found("kanot") == (False, {"Kanoter", "Kanotleden"})
+    node.kill()
+    assert found("kanot") == (True, {"Kanoter", "Kanotleden"})
+    with django_capture_on_commit_callbacks(execute=True):
+        ArticleFactory(title="Kanotklubben")
+        dropped.unpublish()
+    assert found("kanot") == (True, {"Kanoter", "Kanotklubben"})
+    assert client.get("/api/search/suggestions/", {"q": "kanotk"}).json()["suggestions"]
+    assert Pending.objects.exists()
+    back(node, engine)
+    call_command("search_tidy", verbosity=0)
+    assert not Pending.objects.exists()
+    assert found("kanot") == (False, {"Kanoter", "Kanotklubben"})
+    for language in ("sv", "en"):
+        assert not compare(engine, language)
+    # What a restriction hides is hidden at once, though the index knows nothing of it.
+    PageViewRestriction.objects.create(page=kept, restriction_type=PageViewRestriction.LOGIN)
+    assert found("kanot") == (False, {"Kanotklubben"})
+    # And what nobody wrote down is what the doctor finds.
+    engine.put([page(999_999, "Kanotspöke")])
+    assert compare(engine, "sv").orphaned == [999_999]
+    call_command("search_doctor", repair=True, verbosity=0)
+    assert not compare(engine, "sv")
