@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -24,8 +23,9 @@ from .analysis import QueryWord, analyse_query
 from .editing import promoted, with_synonyms
 from .engine import Found, search, suggest
 from .engines.base import FACETS, Answer, Prefix, Query
+from .marking import Marker
 from .parsing import Parsed, parse
-from .snippets import highlighted, snippet
+from .snippets import snippet
 
 PAGE_SIZE = 10
 SORTS = ["relevance", "date"]
@@ -135,7 +135,7 @@ class Results(Faceted):
 
     @cached_property
     def hits(self) -> list[CatalogueEntry]:
-        """The entries of this page in order, each with `snippet` and `marked_title`; one query."""
+        """The entries of this page in order, each with its `snippet`; one query."""
         order = {hit.entry_id: place for place, hit in enumerate(self.answer.hits)}
         wanted = Q(pk__in=order)
         first: list[UUID] = []
@@ -150,16 +150,11 @@ class Results(Faceted):
             rows,
             key=lambda entry: (entry.translation_key not in first, order.get(entry.pk, -1)),
         )
+        marker = Marker(self.sought, self.language)
         for entry in entries:
-            entry.snippet = self._snippet(entry)  # type: ignore[attr-defined]  # for this page only
+            entry.snippet = snippet(entry.summary, entry.text, marker)  # type: ignore[attr-defined]  # for this page only
             entry.promoted = entry.translation_key in first  # type: ignore[attr-defined]  # for this page only
         return entries
-
-    def _snippet(self, entry: CatalogueEntry) -> SafeString:
-        return snippet(entry.summary, entry.text, self.language, self.sought)
-
-    def marked_title(self, entry: CatalogueEntry) -> SafeString:
-        return highlighted(entry.title, self.language, self.sought)
 
     @cached_property
     def other_language(self) -> OtherLanguage | None:

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import QueryWord, matches
 from search.analysis.tokens import Span
+
+from .marking import Marker
 
 LENGTH = 240
 BEFORE = 60
@@ -17,13 +18,11 @@ MOST_READ = 12_000
 """Letters of a text that are looked through; a match further down is left unmarked."""
 
 
-def snippet(summary: str, text: str, language: str, words: Iterable[QueryWord]) -> SafeString:
+def snippet(summary: str, text: str, marker: Marker) -> SafeString:
     """Return the summary if it holds as many different matches as any piece of the text, else that piece."""
-    sought = list(words)
-    if not sought:
+    if not marker.words:
         return marked(cut(summary or text, 0), [])
-    in_summary = matches(summary, language, sought)
-    in_text = matches(text[:MOST_READ], language, sought)
+    in_summary, in_text = marker.spans(summary, text[:MOST_READ])
     start, worth = _densest(in_text)
     if worth <= _variety(in_summary) and len(summary) <= LENGTH * 1.5:
         return marked(summary, in_summary)
@@ -39,11 +38,6 @@ def snippet(summary: str, text: str, language: str, words: Iterable[QueryWord]) 
         if span.start >= start and span.end - start <= len(piece)
     ]
     return marked(piece, spans, before=start > 0, after=start + len(piece) < len(text))
-
-
-def highlighted(text: str, language: str, words: Iterable[QueryWord]) -> SafeString:
-    """Return a whole text, such as a title, with the matching words marked."""
-    return marked(text, matches(text, language, list(words)))
 
 
 def cut(text: str, start: int) -> str:
