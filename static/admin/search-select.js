@@ -88,7 +88,10 @@ class SearchSelect extends HTMLElement {
     this.input.addEventListener("focus", () => this.search());
     this.input.addEventListener("click", () => this.search());
     this.input.addEventListener("keydown", (event) => this.press(event));
-    this.input.addEventListener("blur", () => this.close());
+    /* Another window in front is no reason to close: the field still has the focus of this one. */
+    this.input.addEventListener("blur", () => {
+      if (document.activeElement !== this.input) this.close();
+    });
     /* The field must not lose focus when the list is pressed with a pointer. */
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {

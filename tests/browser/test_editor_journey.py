@@ -16,7 +16,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
 TITLE = f"Redaktörens resa {secrets.token_hex(3)}"
@@ -26,10 +26,11 @@ WAIT = 20_000
 
 
 @pytest.fixture
-def page(editor: BrowserContext) -> Iterator[Page]:
-    """A tab of the editor's in which nothing may go wrong unseen."""
+def page(editor: BrowserContext, browser: Browser) -> Iterator[Page]:
+    """The editor's browser, in Swedish, in which nothing may go wrong unseen."""
     faults: list[str] = []
-    page = editor.new_page()
+    context = browser.new_context(locale="sv-SE", storage_state=editor.storage_state())
+    page = context.new_page()
     page.set_default_timeout(WAIT)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -46,7 +47,7 @@ def page(editor: BrowserContext) -> Iterator[Page]:
         ),
     )
     yield page
-    page.close()
+    context.close()
     assert faults == []
 
 
@@ -81,7 +82,7 @@ def choose(page: Page, field: str, words: str) -> None:
     box = page.locator(f"[data-contentpath='{field}'] [role=combobox]")
     chosen = page.locator(f"[data-contentpath='{field}'] .search-select-chosen li")
     for _attempt in range(5):
-        # Wagtail takes the focus for a moment when it saves a new page by itself; a person types again.
+        # The list closes when the field loses the focus; a person types again.
         box.fill(words)
         try:
             page.locator(f"[data-contentpath='{field}'] [role=option]").first.wait_for(
