@@ -43,7 +43,11 @@ def missing() -> dict[str, str]:
         "postgresql": (postgres_bin() is None, "the suite on PostgreSQL"),
         "redis-server": (shutil.which("redis-server") is None, "tests against Redis"),
         "chromium": (chromium() is None, "browser tests"),
-        "default-jre-headless": (shutil.which("java") is None, "whether pages are valid HTML"),
+        "default-jdk-headless": (
+            shutil.which("javac") is None,
+            "whether pages are valid HTML, and the search on real Elasticsearch and OpenSearch",
+        ),
+        "maven": (shutil.which("mvn") is None, "the search on real Elasticsearch and OpenSearch"),
         "poppler-utils": (shutil.which("pdftotext") is None, "tests that read PDF files"),
         "gettext": (shutil.which("xgettext") is None, "whether the catalogues hold every text"),
     }
