@@ -5,4 +5,4 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
-        from . import editing, indexing  # noqa: F401 - registering needs the models loaded
+        from . import checks, editing, indexing  # noqa: F401 - registering needs the models loaded

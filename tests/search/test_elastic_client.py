@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from search.checks import search_url
 from search.engines import elastic_client
 from search.engines.base import EngineDown, Prefix
 from search.engines.elastic import ElasticEngine
@@ -277,3 +278,10 @@ def test_an_address_may_have_a_password_and_https(kind: str):
     wire, name = open_wire(f"{kind}+https://user:secret@search.example/other")
     assert name == "other"
     assert wire is not None
+
+
+def test_an_address_that_is_none_is_told_at_start(settings):
+    settings.SEARCH_ENGINE = "http://localhost:9200"
+    assert [problem.id for problem in search_url()] == ["search.E001"]
+    settings.SEARCH_ENGINE = "opensearch://localhost"
+    assert search_url() == []
