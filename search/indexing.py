@@ -82,10 +82,24 @@ def deliver(most: int = CHUNK) -> int:
         except EngineDown as error:
             log.warning("%s is down, changes wait: %s", engine.name, error)
             break
-        # Only these stamps: what changed again meanwhile has another and stays.
-        Pending.objects.filter(stamp__in=waiting.values()).delete()
+        _confirm(waiting)
         taken += len(waiting)
     return taken
+
+
+def _confirm(told: dict[int, int]) -> None:
+    """Forget what the engine was told, by entry and stamp.
+
+    What changed again meanwhile has another stamp and stays. Where the stamp is gone, another worker has
+    told the engine too, perhaps something newer that this one then wrote over: it is told once more.
+    """
+    with transaction.atomic():
+        ours = Pending.objects.filter(stamp__in=told.values())
+        held = set(ours.select_for_update().values_list("entry_id", flat=True))
+        ours.delete()
+        overtaken = told.keys() - held
+        if overtaken:
+            _remember(overtaken)
 
 
 # --- Comparing -----------------------------------------------------------------------------------

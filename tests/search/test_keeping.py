@@ -14,6 +14,7 @@ from search.documents import Catalogue
 from search.engine import database
 from search.engines import EngineDown, Query
 from search.engines.database.writing import merge
+from search.indexing import follow_catalogue
 from search.models import Change, Pending, Segment
 from search.parsing import parse
 from tests.factories import ArticleFactory
@@ -201,3 +202,26 @@ def test_the_clock_merges_when_there_is_enough(monkeypatch):
     run("search_tidy")
     assert not Change.objects.exists()
     assert total("kanot") == 1
+
+
+def test_of_two_workers_that_tell_of_one_page_the_older_news_does_not_stay(
+    outside, monkeypatch, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        page = ArticleFactory(title="Kanot")
+    entry = CatalogueEntry.objects.get(key=page.key)
+    put, first = outside.put, []
+
+    def overtaken(found):
+        """Another worker publishes and delivers between this one's reading and writing."""
+        if not first:
+            first.append(True)
+            CatalogueEntry.objects.filter(pk=entry.pk).update(title="Kajak")
+            with django_capture_on_commit_callbacks(execute=True):
+                follow_catalogue([entry.pk], [])
+        put(found)
+
+    monkeypatch.setattr(outside, "put", overtaken)
+    with django_capture_on_commit_callbacks(execute=True):
+        follow_catalogue([entry.pk], [])
+    assert (outside.stored[entry.pk], Pending.objects.count()) == ("Kajak", 0)
