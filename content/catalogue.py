@@ -6,6 +6,7 @@ them from BasePage). Rows are always built from what is stored, never from an un
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -18,6 +19,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.models import Page
 
+from . import counts
 from .models import BasePage, CatalogueEntry, CatalogueFacet
 
 catalogue_changed = Signal()
@@ -79,11 +81,13 @@ def refresh(obj: Any, place: Place | None) -> CatalogueEntry | None:
     }
     before = (
         CatalogueEntry.objects.filter(content_type=content_type, object_id=obj.pk)
-        .only("id", "url")
+        .only("id", "url", "language", "kind")
         .first()
     )
+    changes: Counter[counts.Group] = Counter()
     if before is None:
         entry = CatalogueEntry.objects.create(content_type=content_type, object_id=obj.pk, **fields)
+        changes[entry.language, entry.kind, "", ""] += 1
     else:
         entry = before
         old_url = before.url
@@ -92,7 +96,8 @@ def refresh(obj: Any, place: Place | None) -> CatalogueEntry | None:
         entry.save()
         if old_url != place.url and isinstance(obj, Page):
             _readdress(place.path, old_url, place.url)
-    _write_facets(entry, values)
+    _write_facets(entry, values, changes)
+    counts.add(changes)
     catalogue_changed.send(sender=CatalogueEntry, changed=[entry.pk], removed=[])
     return entry
 
@@ -125,17 +130,26 @@ def forget(obj: Any) -> None:
             refresh_page(parent_id)
 
 
+@transaction.atomic
 def remove_entries(entries: QuerySet[CatalogueEntry]) -> None:
     """Take entries out of the catalogue."""
     ids = list(entries.values_list("pk", flat=True))
-    if ids:
-        entries.delete()
-        catalogue_changed.send(sender=CatalogueEntry, changed=[], removed=ids)
+    if not ids:
+        return
+    facets = CatalogueFacet.objects.filter(entry__in=entries.values("pk"))
+    changes: Counter[counts.Group] = Counter()
+    for group in facets.values_list("language", "kind", "name", "value"):
+        changes[group] -= 1
+    for language, kind in entries.values_list("language", "kind"):
+        changes[language, kind, "", ""] -= 1
+    entries.delete()
+    counts.add(changes)
+    catalogue_changed.send(sender=CatalogueEntry, changed=[], removed=ids)
 
 
 @transaction.atomic
-def follow_move(page_id: int) -> None:
-    """Follow a page that was moved in the tree: it, what is below it, and siblings that made room.
+def follow_move(page_id: int, parents: Iterable[Page]) -> None:
+    """Follow a page that was moved in the tree: it, what is below it, siblings that made room, and both parents.
 
     A few statements, whatever their number. The paths matter beyond order: the access rule goes by them.
     """
@@ -159,6 +173,9 @@ def follow_move(page_id: int) -> None:
     if ids:
         catalogue_changed.send(sender=CatalogueEntry, changed=ids, removed=[])
     refresh_page(page_id)
+    for parent in parents:  # a course counts its lessons
+        for pk in Page.objects.get(pk=parent.pk).get_ancestors(inclusive=True).values_list("pk"):
+            refresh_page(pk[0])
 
 
 def _page_types() -> list[ContentType]:
@@ -174,14 +191,18 @@ def _readdress(path: str, url_before: str, url_after: str) -> None:
     catalogue_changed.send(sender=CatalogueEntry, changed=ids, removed=[])
 
 
-def _write_facets(entry: CatalogueEntry, values: dict[str, list[str]]) -> None:
-    """Make the facet rows of an entry equal to `values`, touching only what differs."""
+def _write_facets(
+    entry: CatalogueEntry, values: dict[str, list[str]], changes: Counter[counts.Group]
+) -> None:
+    """Make the facet rows of an entry equal to `values`, touching only what differs, and note it in `changes`."""
     wanted = {(name, value) for name, found in values.items() for value in found}
     shared = {"language": entry.language, "kind": entry.kind, "date": entry.date}
     stored = {(row.name, row.value): row for row in entry.facets.all()}
     stale = [row.pk for pair, row in stored.items() if pair not in wanted]
     if stale:
         CatalogueFacet.objects.filter(pk__in=stale).delete()
+    for name, value in wanted ^ stored.keys():
+        changes[entry.language, entry.kind, name, value] += 1 if (name, value) in wanted else -1
     if any(
         getattr(row, field) != value for row in stored.values() for field, value in shared.items()
     ):
@@ -216,10 +237,7 @@ def rebuild(only: Iterable[str] = ()) -> Iterator[int]:
         orphans = CatalogueEntry.objects.filter(content_type=content_type).exclude(
             object_id__in=model._default_manager.values("pk")
         )
-        orphan_ids = list(orphans.values_list("pk", flat=True))
-        if orphan_ids:
-            orphans.delete()
-            catalogue_changed.send(sender=CatalogueEntry, changed=[], removed=orphan_ids)
+        remove_entries(orphans)
         for object_id in ids:
             if issubclass(model, BasePage):
                 refresh_page(object_id)
@@ -227,3 +245,4 @@ def rebuild(only: Iterable[str] = ()) -> Iterator[int]:
                 cast(Any, model._default_manager.get(pk=object_id)).refresh_catalogue()
             done += 1
             yield done
+    counts.recount()

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from . import labels
-from .access import hidden_paths, visible
+from . import counts, labels
+from .access import visible
 from .kinds import kind_label
 from .models import CatalogueEntry, CatalogueFacet, Municipality, SectionIndexPage, Topic
 from .models.taxonomy import ASSOCIATION
@@ -261,30 +262,30 @@ def count_facets(
     entries: QuerySet[CatalogueEntry],
     names: list[str],
     chosen: dict[str, list[str]],
-    everything: Q | None = None,
+    unfiltered: Callable[[list[str]], dict[str, dict[str, int]]],
 ) -> dict[str, dict[str, int]]:
     """Return the number of entries per value for each filter, each counted without its own choice.
 
-    One query, and one more for each filter that is set. `everything` is the facet table's own condition
-    for the unfiltered list, which an index answers without the entries.
+    One query, and one more for each filter that is set. `unfiltered` knows the numbers of the whole list.
     """
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    found: dict[str, dict[str, int]] = defaultdict(dict)
     groups = [([name for name in names if name not in chosen], "")] + [
         ([name], name) for name in chosen if name in names
     ]
     for asked, leave_out in groups:
         if not asked:
             continue
-        rows = CatalogueFacet.objects.filter(name__in=asked)
-        if everything is not None and not (chosen.keys() - {leave_out}):
-            rows = rows.filter(everything)
-        else:
-            rows = rows.filter(entry__in=with_facets(entries, chosen, leave_out).values("pk"))
+        if not (chosen.keys() - {leave_out}):
+            found |= unfiltered(asked)
+            continue
+        rows = CatalogueFacet.objects.filter(
+            name__in=asked, entry__in=with_facets(entries, chosen, leave_out).values("pk")
+        )
         for name, value, number in (
             rows.order_by().values_list("name", "value").annotate(Count("id"))
         ):
-            counts[name][value] = number
-    return counts
+            found[name][value] = number
+    return found
 
 
 class Listing(Faceted):
@@ -303,7 +304,10 @@ class Listing(Faceted):
 
     @cached_property
     def total(self) -> int:
-        return self.matching.count()
+        if self.selection.values:
+            return self.matching.count()
+        kind = self.section.lists_kind
+        return counts.totals(self.request, self.language, [kind]).get(kind, 0)
 
     @cached_property
     def entries(self) -> list[CatalogueEntry]:
@@ -314,14 +318,15 @@ class Listing(Faceted):
 
     @cached_property
     def facet_counts(self) -> dict[str, dict[str, int]]:
-        everything = None
-        if not hidden_paths(self.request):
-            everything = Q(language=self.language, kind=self.section.lists_kind)
-        return count_facets(self.base, self.filter_names, self.selection.values, everything)
+        def unfiltered(names: list[str]) -> dict[str, dict[str, int]]:
+            kinds = [self.section.lists_kind]
+            return counts.facet_totals(self.request, self.language, kinds, names)
+
+        return count_facets(self.base, self.filter_names, self.selection.values, unfiltered)
 
     @property
     def feed_url(self) -> str:
-        return f"{self.section.get_url(self.request)}feed/"
+        return f"{self.section.get_url()}feed/"
 
 
 def cards(entries: QuerySet[CatalogueEntry]) -> list[CatalogueEntry]:
@@ -335,8 +340,7 @@ def build_listing(request: HttpRequest, page: SectionIndexPage) -> Listing:
 
 def counts_by_kind(request: HttpRequest, language: str) -> dict[str, int]:
     """Return how many entries of each kind the visitor may see in one language."""
-    entries = visible(CatalogueEntry.objects.filter(language=language), request)
-    return dict(entries.order_by().values_list("kind").annotate(Count("id")))
+    return counts.totals(request, language)
 
 
 @dataclass
@@ -359,7 +363,7 @@ def gather(request: HttpRequest, name: str, value: str, language: str) -> list[G
         name=name, value=value, language=language, kind__in=GATHERED_KINDS
     )
     tagged = visible(tagged, request, "entry__path")
-    totals = dict(tagged.order_by().values_list("kind").annotate(Count("id")))
+    totals = counts.value_totals(request, language, GATHERED_KINDS, name, value)
     if not totals:
         return []
     parts = [
@@ -403,15 +407,9 @@ def counties(request: HttpRequest, language: str) -> list[tuple[str, list[dict[s
     A municipality without a page of its own leads to the search for it, one with nothing has no address.
     """
     pages = _pages_by_value("of_municipality", language, request)
-    tagged = CatalogueFacet.objects.filter(
-        name="municipality", language=language, kind__in=GATHERED_KINDS
-    )
-    totals = dict(
-        visible(tagged, request, "entry__path")
-        .order_by()
-        .values_list("value")
-        .annotate(Count("id"))
-    )
+    totals = counts.facet_totals(request, language, GATHERED_KINDS, ["municipality"])[
+        "municipality"
+    ]
     groups: dict[str, list[dict[str, Any]]] = {ASSOCIATION: []}
     for place in sorted(
         Municipality.objects.filter(removed=False), key=lambda place: swedish_order(place.name)
@@ -431,13 +429,7 @@ def counties(request: HttpRequest, language: str) -> list[tuple[str, list[dict[s
 def topic_groups(request: HttpRequest, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return all topics by group with address and number of entries."""
     pages = _pages_by_value("of_topic", language, request)
-    tagged = CatalogueFacet.objects.filter(name="topic", language=language, kind__in=GATHERED_KINDS)
-    totals = dict(
-        visible(tagged, request, "entry__path")
-        .order_by()
-        .values_list("value")
-        .annotate(Count("id"))
-    )
+    totals = counts.facet_totals(request, language, GATHERED_KINDS, ["topic"])["topic"]
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for topic in Topic.objects.all():
         number = totals.get(topic.key, 0)

@@ -16,8 +16,10 @@ def follow_publishing(instance: Page, **kwargs: Any) -> None:
 
 
 @receiver(post_page_move)
-def follow_move(instance: Page, **kwargs: Any) -> None:
-    catalogue.follow_move(instance.pk)
+def follow_move(
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
+) -> None:
+    catalogue.follow_move(instance.pk, {parent_page_before, parent_page_after})
 
 
 @receiver(post_delete)

@@ -1,7 +1,7 @@
 """The foundation's models. Import them from here."""
 
 from .base import BasePage, SectionIndexPage
-from .catalogue import CatalogueEntry, CatalogueFacet
+from .catalogue import CatalogueCount, CatalogueEntry, CatalogueFacet
 from .media import PortalDocument, PortalImage, PortalRendition
 from .pages import (
     ArticleIndexPage,
@@ -23,6 +23,7 @@ __all__ = [
     "ArticleIndexPage",
     "ArticlePage",
     "BasePage",
+    "CatalogueCount",
     "CatalogueEntry",
     "CatalogueFacet",
     "Municipality",

@@ -114,3 +114,31 @@ class CatalogueFacet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
+
+
+class CatalogueCount(models.Model):
+    """Part of the number of entries of a kind and language, or of those with one facet value.
+
+    A number is the sum of its rows, so that those who publish at the same time only add rows and never wait for
+    each other. `content.counts` writes, adds up and now and then puts rows together.
+    """
+
+    language = models.CharField(max_length=5)
+    kind = models.CharField(max_length=20)
+    name = models.CharField(
+        max_length=20, help_text="The facet; empty for all entries of the kind."
+    )
+    value = models.CharField(max_length=64)
+    number = models.IntegerField()
+
+    class Meta:
+        verbose_name = _("catalogue count")
+        verbose_name_plural = _("catalogue counts")
+        indexes = [
+            models.Index(
+                fields=["language", "name", "kind", "value", "number"], name="catalogue_count_sum"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}={self.value} ({self.language}): {self.number:+}"

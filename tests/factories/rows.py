@@ -8,6 +8,7 @@ import uuid
 from django.contrib.contenttypes.models import ContentType
 
 from cases.models import CasePage
+from content.counts import recount
 from content.models import CatalogueEntry, CatalogueFacet
 
 START = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
@@ -54,4 +55,5 @@ def fill_catalogue(
         for name, found in shared.items()
         for value in found
     )
+    recount()
     return entries
