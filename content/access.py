@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
@@ -31,13 +31,15 @@ class RestrictedTree:
 def restricted_trees(request: HttpRequest) -> list[RestrictedTree]:
     """Return all restrictions of the site with the paths they cover; read once a request.
 
-    One query when nothing is restricted, two or three otherwise, whatever the number of pages.
+    One query when nothing is restricted, two otherwise and a third for groups, whatever the number of pages.
     """
     cached: list[RestrictedTree] | None = getattr(request, "_restricted_trees", None)
     if cached is not None:
         return cached
-    restrictions = list(
-        PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+    restrictions = list(PageViewRestriction.objects.select_related("page"))
+    prefetch_related_objects(
+        [item for item in restrictions if item.restriction_type == PageViewRestriction.GROUPS],
+        "groups",
     )
     trees: list[RestrictedTree] = []
     if restrictions:

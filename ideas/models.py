@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -169,7 +171,8 @@ class Idea(
 
     def section(self) -> IdeaIndexPage | None:
         """Return the section that shows this idea in its language, or None if there is none yet."""
-        return IdeaIndexPage.objects.filter(locale_id=self.locale_id).first()
+        sections = IdeaIndexPage.objects.filter(locale_id=self.locale_id)
+        return sections.select_related("locale", "image").first()
 
 
 class IdeaIndexPage(RoutablePageMixin, SectionIndexPage):
@@ -202,6 +205,13 @@ class IdeaIndexPage(RoutablePageMixin, SectionIndexPage):
         ).first()
         if idea is None:
             raise Http404
+        return self.show(idea, request)
+
+    def view_of(self, idea: Idea) -> Callable[[HttpRequest], HttpResponse]:
+        """Return the view that shows an idea which the catalogue has found by its address (`content.serving`)."""
+        return partial(self.show, idea)
+
+    def show(self, idea: Idea, request: HttpRequest) -> HttpResponse:
         return self.render(
             request,
             template="ideas/idea_detail.html",

@@ -30,6 +30,9 @@ class SurfaceMiddleware:
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]  # django-csp
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
             response.headers.setdefault("Cache-Control", "no-store, private")
+        elif settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # Somebody in particular: what they see is theirs, and no proxy keeps it for the next one.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 

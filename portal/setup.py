@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 from wagtail.signals import page_published
 
+from content.catalogue import refresh_page
 from content.models import BasePage
 from content.structure import Section, sections
 
@@ -52,6 +53,7 @@ def _homes(locales: dict[str, Locale], done: list[str]) -> dict[str, Page]:
         site.hostname, site.port, site.root_page = "localhost", 80, homes["sv"]
         site.site_name = "Idéslussen"
         site.save()
+        refresh_page(homes["sv"].pk)  # it has an address only now
     if "en" not in homes:
         twin = HomePage(
             title=HOME_TITLES["en"],

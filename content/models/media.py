@@ -1,5 +1,9 @@
 """Images and documents with what a public body must know about a file: origin, licence, accessibility."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
@@ -34,6 +38,19 @@ class PortalImage(AbstractImage):
 
     def __str__(self) -> str:
         return self.title
+
+    def generate_rendition_file(self, *args: Any, **kwargs: Any) -> Any:
+        self._made = super().generate_rendition_file(*args, **kwargs)
+        return self._made
+
+    def create_rendition(self, *args: Any, **kwargs: Any) -> Any:
+        """Make a rendition, and close the file it was made in, which Wagtail leaves to chance."""
+        try:
+            return super().create_rendition(*args, **kwargs)
+        finally:
+            made = self.__dict__.pop("_made", None)
+            if made is not None:
+                made.close()
 
 
 class PortalRendition(AbstractRendition):
