@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -16,6 +17,7 @@ DOMAIN = "demo.idesluss.example"
 @transaction.atomic
 def create_demo_accounts() -> None:
     """Make what is missing; accounts that exist keep their password."""
+    password = make_password(PASSWORD)  # once for all: hashing is slow on purpose
     for group in GROUPS:
         user, created = get_user_model().objects.get_or_create(
             username=group.account,
@@ -27,7 +29,7 @@ def create_demo_accounts() -> None:
             },
         )
         if created:
-            user.set_password(PASSWORD)
+            user.password = password
             user.save()
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         user.groups.add(Group.objects.get(name=group.name))

@@ -20,6 +20,7 @@ from content.models import CatalogueEntry
 
 FEED_SIZE = 30
 SITEMAP_SIZE = 10_000
+MOST_PARTS = 50_000  # what a sitemap index may name
 
 
 class SectionFeed(Feed):
@@ -89,6 +90,8 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_part(request: HttpRequest, part: int) -> StreamingHttpResponse:
     """List public addresses, each with the addresses of its language versions."""
+    if not 1 <= part <= MOST_PARTS:
+        raise Http404
     first = (part - 1) * SITEMAP_SIZE
     rows = visible(CatalogueEntry.objects.all(), request).order_by("translation_key", "language")
     window = list(
@@ -98,18 +101,23 @@ def sitemap_part(request: HttpRequest, part: int) -> StreamingHttpResponse:
     )
     if not window and part > 1:
         raise Http404
-    return StreamingHttpResponse(_sitemap(window), content_type="application/xml")
+    # Only the first and the last object can have versions in another part.
+    ends = {row[0] for row in (window[:1] + window[-1:])}
+    beyond = list(
+        rows.filter(translation_key__in=ends).values_list("translation_key", "language", "url")
+    )
+    return StreamingHttpResponse(_sitemap(window, beyond), content_type="application/xml")
 
 
-def _sitemap(window: list[tuple[Any, ...]]) -> Iterator[str]:
-    versions: dict[Any, list[tuple[str, str]]] = defaultdict(list)
-    for key, language, url, _updated in window:
-        versions[key].append((language, url))
+def _sitemap(window: list[tuple[Any, ...]], beyond: list[tuple[Any, ...]]) -> Iterator[str]:
+    versions: dict[Any, dict[str, str]] = defaultdict(dict)
+    for key, language, url in [*(row[:3] for row in window), *beyond]:
+        versions[key][language] = url
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
     for key, _language, url, updated in window:
         yield f"<url><loc>{escape(settings.BASE_URL + url)}</loc><lastmod>{updated.date().isoformat()}</lastmod>"
-        for other, address in versions[key]:
+        for other, address in sorted(versions[key].items()):
             yield f'<xhtml:link rel="alternate" hreflang="{other}" href="{escape(settings.BASE_URL + address)}"/>'
         yield "</url>"
     yield "</urlset>"
