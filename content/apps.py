@@ -6,3 +6,7 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, signal_handlers, transfer_kinds  # noqa: F401 - registering needs the models loaded
+
+        from . import restriction_sync  # wagtail-localize's models must be loaded
+
+        restriction_sync.install()

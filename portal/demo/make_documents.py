@@ -6,7 +6,6 @@ the same input, so that a new run shows only real changes in the version control
 """
 
 # python-docx has no public way to language, table headers and content controls:
-# ruff: noqa: SLF001
 
 from __future__ import annotations
 

@@ -180,7 +180,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page with many blocks posts many fie
 
 # --- Wagtail ---------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Idéslussen"
-WAGTAIL_ALLOW_UNICODE_SLUGS = False  # "å" becomes "a": an address can be read out and typed anywhere
+WAGTAIL_ALLOW_UNICODE_SLUGS = (
+    False  # "å" becomes "a": an address can be read out and typed anywhere
+)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_IMAGE_MODEL = "content.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "content.PortalDocument"

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from wagtail_localize.models import Translation
 
 from content.models import ArticlePage, PortalDocument, PortalImage
 from content.transfer.kinds import Outcome
@@ -174,3 +175,17 @@ def test_a_restriction_on_a_translation_is_given_with_it():
     english = translate(article, "Secret")
     restrict(english)
     assert given("article", "a-1", "en")["access"] == LOGIN
+
+
+def test_publishing_a_translation_again_does_not_open_it(client):
+    """wagtail-localize would make the translation as open as its source, and with it, by our rule, the source."""
+    take_all(lines.ARTICLE, en("article", "a-1", "Canary", text="It.", contact_role="Someone"))
+    english = ArticlePage.objects.get(locale__language_code="en")
+    restrict(english)
+    Translation.objects.get().save_target(publish=True)
+    assert PageViewRestriction.objects.get().page_id == english.pk
+    assert client.get("/sv/nyheter/nytt/").status_code == 302
+    restrict(ArticlePage.objects.get(locale__language_code="sv"), "groups", "Coaches")
+    Translation.objects.get().save_target(publish=True)
+    kinds = set(PageViewRestriction.objects.values_list("restriction_type", flat=True))
+    assert kinds == {"groups"}

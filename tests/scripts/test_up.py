@@ -185,7 +185,11 @@ def unused_port():
 
 def ran_for_the_start(run: Run) -> list[str]:
     """The commands that ran, but for the scheduler's, which come when they come."""
-    return [name for name in run.ran() if name not in ("publish_scheduled", "search_tidy", "clearsessions")]
+    return [
+        name
+        for name in run.ran()
+        if name not in ("publish_scheduled", "search_tidy", "clearsessions")
+    ]
 
 
 def status(port: int) -> int:
