@@ -5,8 +5,11 @@ class ContentConfig(AppConfig):
     name = "content"
 
     def ready(self) -> None:
-        from . import checks, signal_handlers, transfer_kinds  # noqa: F401 - registering needs the models loaded
-
-        from . import restriction_sync  # wagtail-localize's models must be loaded
+        from . import (  # noqa: F401 - registering needs the models loaded
+            checks,
+            restriction_sync,  # wagtail-localize's models must be loaded
+            signal_handlers,
+            transfer_kinds,
+        )
 
         restriction_sync.install()
