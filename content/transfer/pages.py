@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -99,9 +100,10 @@ class PageKind(Translated):
     def create(self, obj: BasePage, line: Line, refs: References) -> None:
         access = access_from_json(line["access"]) if line.get("access") else None
         now = timezone.now()
-        obj.first_published_at = (
-            read_moment(line["published"], "published") if line.get("published") else now
-        )
+        if line.get("published"):
+            obj.first_published_at = read_moment(line["published"], "published")
+        else:
+            obj.first_published_at = self._published_first(obj) or now
         obj.last_published_at = now
         obj.expire_at = read_moment(line["expires"], "expires") if line.get("expires") else None
         obj.live = obj.expire_at is None or obj.expire_at > now
@@ -165,6 +167,16 @@ class PageKind(Translated):
         if line.get("access"):
             changed |= refs.access.put(obj, access_from_json(line["access"]))
         return changed
+
+    @staticmethod
+    def _published_first(obj: BasePage) -> datetime | None:
+        """Return when the source of a translation was published: a story is as old in every language."""
+        if obj.locale.language_code == SOURCE_LANGUAGE:
+            return None
+        versions = type(obj)._default_manager.filter(
+            translation_key=obj.translation_key, locale__language_code=SOURCE_LANGUAGE
+        )
+        return versions.values_list("first_published_at", flat=True).first()
 
     def _settle_dates(self, obj: BasePage, line: Line) -> bool:
         """Give a translation the dates of its line; wagtail-localize has no place for them."""

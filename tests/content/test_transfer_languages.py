@@ -124,6 +124,14 @@ def test_a_changed_source_changes_what_is_shared():
     assert (english(MethodPage).phase, english(MethodPage).title) == ("test", "Journey")
 
 
+def test_a_translation_without_a_date_is_as_old_as_its_source():
+    undated = {name: value for name, value in ENGLISH.items() if name != "published"}
+    take_all({**METHOD, "published": "2024-03-05"}, undated)
+    source = MethodPage.objects.get(locale__language_code="sv")
+    assert english(MethodPage).first_published_at == source.first_published_at
+    assert source.first_published_at.date().isoformat() == "2024-03-05"
+
+
 def test_a_translation_of_another_structure_stands_on_its_own():
     take_all(METHOD, ENGLISH | {"purpose": "One paragraph instead of two."})
     page = english(MethodPage)
