@@ -5,11 +5,7 @@ class ContentConfig(AppConfig):
     name = "content"
 
     def ready(self) -> None:
-        from . import (  # noqa: F401 - registering needs the models loaded
-            checks,
-            restriction_sync,  # wagtail-localize's models must be loaded
-            signal_handlers,
-            transfer_kinds,
-        )
+        from . import checks, signal_handlers, transfer_kinds  # noqa: F401 - registering needs the models loaded
+        from .restriction_sync import install  # wagtail-localize's models must be loaded
 
-        restriction_sync.install()
+        install()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.db import DatabaseError, transaction
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from .errors import LineError, NotThereYet
 from .kinds import Outcome, kind_named, take_line
@@ -63,6 +64,13 @@ def import_file(
     for name in ("image", "document"):
         kind_named(name).folder = folder  # type: ignore[attr-defined]  # media kinds read files from here
     refs = refs or References()
+    with disable_reference_index_auto_update():
+        return _import_all(stream, refs, progress, dry_run=dry_run)
+
+
+def _import_all(
+    stream: BinaryIO | Chain, refs: References, progress: Callable[[int], None], *, dry_run: bool
+) -> Report:
     if not dry_run:
         # Each line is a transaction of its own. Not one for all: wagtail-localize publishes on commit, and a
         # page published long after its children came would take their number back to none.

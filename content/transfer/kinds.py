@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
-from wagtail.models import Locale
+from wagtail.models import Locale, ReferenceIndex
 
 from ..models.base import originals
 from . import translating
@@ -76,6 +76,11 @@ class Kind:
             raise LineError(f"unknown field {min(unknown)!r} for the kind {self.name!r}")
 
 
+def index_references(obj: Any) -> None:
+    """Note what an object refers to, once; an import switches off that each save does (`importing`)."""
+    ReferenceIndex.create_or_update_for_object(obj)
+
+
 _kinds: dict[str, Kind] = {}
 
 
@@ -135,11 +140,13 @@ class Translated(Kind):
         self._read(obj, line, refs, texts_only=False)
         if existing is None:
             self.create(obj, line, refs)
+            index_references(obj)
             refs.forget(self.name, line["key"])
             return Outcome.CREATED
         changed = self.line_of(obj, refs) != before
         if changed:
             self.update(obj)
+            index_references(obj)
         # What is stored beside the object: its place in the tree and who may see it.
         changed |= self.settle(obj, line, refs)
         return Outcome.UPDATED if changed else Outcome.UNCHANGED
@@ -180,9 +187,10 @@ class Translated(Kind):
         # A second copy of the source carries the texts, a third is used up in building the translation.
         wanted, original = (self.find(source.key, source.locale) for _copy in range(2))
         self._read(wanted, filled, refs, texts_only=True)
-        if existing is not None and self._texts(existing, refs) == self._texts(
-            wanted, refs
-        ) | self._slug(line, existing):
+        same_texts = existing is not None and self._texts(existing, refs) == (
+            self._texts(wanted, refs) | self._slug(line, existing)
+        )
+        if same_texts and self._shared(existing, refs) == self._shared(source, refs):
             changed = self.settle(existing, line, refs)
             return Outcome.UPDATED if changed else Outcome.UNCHANGED
         target = existing or self.copy_for(source, locale)
@@ -199,10 +207,23 @@ class Translated(Kind):
         if existing is None:
             self.create(target, line, refs)
         else:
+            self._share(source, target, refs)
             self.update(target)
             self.settle(target, line, refs)
+        index_references(target)
         refs.forget(self.name, line["key"])
         return Outcome.CREATED if existing is None else Outcome.UPDATED
+
+    def _shared(self, obj: Any, refs: References) -> Line:
+        """Return what all language versions have in common."""
+        return {each.name: each.write(obj, refs) for each in self.fields if not each.text}
+
+    def _share(self, source: Any, target: Any, refs: References) -> None:
+        """Give a translation what its source has, wherever it has something else."""
+        stored = self._shared(target, refs)
+        for each in self.fields:
+            if not each.text and (value := each.write(source, refs)) != stored[each.name]:
+                each.read(target, value, refs, f"{self.name}/{target.key}")
 
     def _texts(self, obj: Any, refs: References) -> Line:
         texts = {each.name: each.write(obj, refs) for each in self.fields if each.text}

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wagtail.models import Locale
+from wagtail.models import Locale, ReferenceIndex
 from wagtail_localize.models import StringTranslation, Translation
 
 from cases.models import CasePage
-from content.models import CatalogueEntry
+from content.models import CatalogueEntry, OrganisationPage
 from content.transfer.kinds import Outcome
 from courses.models import LessonPage, ModulePage
 from ideas.models import Idea
@@ -130,6 +130,22 @@ def test_a_translation_without_a_date_is_as_old_as_its_source():
     source = MethodPage.objects.get(locale__language_code="sv")
     assert english(MethodPage).first_published_at == source.first_published_at
     assert source.first_published_at.date().isoformat() == "2024-03-05"
+
+
+def test_a_changed_source_reaches_a_translation_whose_texts_stay():
+    take_all(METHOD, ENGLISH)
+    take_all(METHOD | {"phase": "test", "topics": ["planning"]})
+    assert take_all(ENGLISH).outcomes == {Outcome.UPDATED: 1}
+    page = english(MethodPage)
+    assert (page.phase, [topic.key for topic in page.topics.all()]) == ("test", ["planning"])
+    assert take_all(ENGLISH).outcomes == {Outcome.UNCHANGED: 1}
+
+
+def test_what_refers_to_what_is_noted():
+    take_all(lines.ORGANISATION, lines.PERSON)
+    organisation = OrganisationPage.objects.get()
+    [(person, _references)] = ReferenceIndex.get_grouped_references_to(organisation)
+    assert person.title == "Kim Exempel"
 
 
 def test_a_translation_of_another_structure_stands_on_its_own():
