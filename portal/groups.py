@@ -35,6 +35,11 @@ _CHOOSE = ("choose_image", "choose_document")
 _LISTS = ("content.view_municipality", "content.view_topic")
 _IDEAS = (*_LISTS, "ideas.view_idea", "ideas.add_idea", "ideas.change_idea")
 _TRANSLATE = ("wagtail_localize.submit_translation",)
+# Those who answer for content see what people look for in vain, and help the search along.
+_SEARCH = (
+    *(f"search.{may}_{what}" for what in ("synonym", "promotion") for may in ("view", "add", "change", "delete")),
+    "search.view_searchcount", "search.view_searchtask", "search.add_searchtask", "search.change_searchtask",
+)  # fmt: skip
 
 GROUPS = (
     GroupSpec("Staff", "personal", "Personal", "browses cases and reports needs"),
@@ -46,7 +51,7 @@ GROUPS = (
         "writes, translates and publishes content",
         pages=("add", "change", "publish"),
         collections=_FILES,
-        models=(*_IDEAS, *_TRANSLATE),
+        models=(*_IDEAS, *_TRANSLATE, *_SEARCH),
     ),
     GroupSpec(
         "Moderators",
@@ -55,7 +60,7 @@ GROUPS = (
         "reviews and publishes what others wrote",
         pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
         collections=_FILES,
-        models=(*_IDEAS, "ideas.delete_idea", *_TRANSLATE),
+        models=(*_IDEAS, "ideas.delete_idea", *_TRANSLATE, *_SEARCH),
     ),
     GroupSpec(
         "Coaches",

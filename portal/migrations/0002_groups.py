@@ -15,6 +15,7 @@ def make_groups(apps, schema_editor):
         "wagtaildocs",
         "content",
         "ideas",
+        "search",
         "wagtail_localize",
     ):
         config = apps.get_app_config(label)
@@ -64,6 +65,7 @@ class Migration(migrations.Migration):
         ("portal", "0001_initial"),
         ("content", "0001_initial"),
         ("ideas", "0001_initial"),
+        ("search", "0002_editing"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         ("wagtailimages", "0027_image_description"),
