@@ -11,7 +11,7 @@ if "PORTAL_DATA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["PORTAL_DATA"], ignore_errors=True)
 
 from .base import *  # noqa: F403 - the data folder must be named before the base reads it
-from .base import DATA_DIR, DATABASES, STORAGES, env
+from .base import CACHES, DATA_DIR, DATABASES, STORAGES, env
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -22,6 +22,10 @@ STORAGES = STORAGES | {
 }
 MFA_REQUIRED_FOR_EDITORS = False  # the tests of the second step switch it on
 MEDIA_ROOT = DATA_DIR / "media"
+if "SHARED" in CACHES["default"].get("OPTIONS", {}):
+    # Login limits are counted in this folder; pytest's workers must not count or clear each other's.
+    worker = env("PYTEST_XDIST_WORKER", default="one")
+    CACHES["default"]["OPTIONS"]["SHARED"] = str(DATA_DIR / f"cache-{worker}")
 WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # On disk, so that browser tests' server thread and the test share one database as in production.
