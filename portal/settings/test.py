@@ -22,11 +22,9 @@ STORAGES = STORAGES | {
 }
 MFA_REQUIRED_FOR_EDITORS = False  # the tests of the second step switch it on
 MEDIA_ROOT = DATA_DIR / "media"
-if "SHARED" in CACHES["default"].get("OPTIONS", {}):
-    # Login limits are counted in this folder; pytest's workers must not count or clear each other's.
-    worker = env("PYTEST_XDIST_WORKER", default="one")
-    CACHES["default"]["OPTIONS"]["SHARED"] = str(DATA_DIR / f"cache-{worker}")
-WHITENOISE_AUTOREFRESH = True
+# Login limits are counted in this folder; pytest's workers must not count or clear each other's.
+_shared = DATA_DIR / f"cache-{env('PYTEST_XDIST_WORKER', default='one')}"
+CACHES = {"default": {**CACHES["default"], "OPTIONS": {"SHARED": str(_shared)}}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # On disk, so that browser tests' server thread and the test share one database as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(env("PORTAL_DATA")) / "test.sqlite3")}
