@@ -53,6 +53,7 @@ class ConferencePage(BasePage):
     """A conference: when, where, for whom, and its sessions."""
 
     kind = "conference"
+    shown_with: ClassVar[list[str]] = [*BasePage.shown_with, "venue_municipality"]
     starts = models.DateField(_("first day"))
     ends = models.DateField(_("last day"))
     venue = models.CharField(_("venue"), max_length=150, blank=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content.access import visible
 from content.models import BasePage, CatalogueEntry
+from content.sql import below
 
 
 @dataclass
@@ -46,9 +47,7 @@ class Slot:
 
 def sessions_of(conference: BasePage, request: HttpRequest) -> list[Slot]:
     """Return the sessions that the visitor may see, by time and then room. Two queries."""
-    found = visible(
-        CatalogueEntry.objects.filter(kind="session", path__startswith=conference.path), request
-    )
+    found = visible(CatalogueEntry.objects.filter(below(conference.path), kind="session"), request)
     entries = list(found.defer("text", "headings"))
     names = _speakers_of(entries, conference.locale.language_code, request)
     slots = [

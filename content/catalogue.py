@@ -155,7 +155,7 @@ def follow_move(page_id: int, parents: Iterable[Page]) -> None:
     """
     actual = Page.objects.filter(pk=OuterRef("object_id"))
     stale = (
-        CatalogueEntry.objects.filter(content_type__in=_page_types())
+        CatalogueEntry.objects.filter(content_type__in=page_types())
         .annotate(actual_path=Subquery(actual.values("path")[:1]))
         .exclude(path=F("actual_path"))
     )
@@ -166,7 +166,7 @@ def follow_move(page_id: int, parents: Iterable[Page]) -> None:
     )
     if sections:  # what is no page of its own has the path of the section that shows it
         shown = CatalogueEntry.objects.filter(path__in=sections).exclude(
-            content_type__in=_page_types()
+            content_type__in=page_types()
         )
         ids += shown.values_list("pk", flat=True)
         shown.update(path=Case(*(When(path=old, then=Value(new)) for old, new in sections.items())))
@@ -178,7 +178,8 @@ def follow_move(page_id: int, parents: Iterable[Page]) -> None:
             refresh_page(pk[0])
 
 
-def _page_types() -> list[ContentType]:
+def page_types() -> list[ContentType]:
+    """Return the content types of all pages that the catalogue holds."""
     models = [model for model in catalogued_models() if issubclass(model, Page)]
     return list(ContentType.objects.get_for_models(*models).values())
 

@@ -7,6 +7,7 @@ still shows something.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Callable
@@ -15,12 +16,13 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from . import counts, labels
-from .access import visible
+from .access import hidden_paths, visible
 from .kinds import kind_label
 from .models import CatalogueEntry, CatalogueFacet, Municipality, SectionIndexPage, Topic
 from .models.taxonomy import ASSOCIATION
@@ -40,6 +42,8 @@ GATHERED_KINDS = [
     "organisation",
 ]
 GATHERED_SIZE = 6
+MANY = 3000
+COUNTS_KEPT_SECONDS = 60
 SORTS = {"date": ("-date", "-id"), "title": ("title", "id")}
 SORT_LABELS = {"date": _("Newest first"), "title": _("A to Z")}
 
@@ -303,11 +307,38 @@ class Listing(Faceted):
         self.matching = with_facets(self.base, self.selection.values)
 
     @cached_property
-    def total(self) -> int:
-        if self.selection.values:
-            return self.matching.count()
+    def _numbers(self) -> tuple[int, dict[str, dict[str, int]]]:
+        """The total and the facet counts.
+
+        The whole list's are kept as sums (`content.counts`), a filtered list's are counted; those of a list that
+        fills hundreds of pages are kept for a minute. What is private to the visitor is a part of the key.
+        """
+        chosen = self.selection.values
         kind = self.section.lists_kind
-        return counts.totals(self.request, self.language, [kind]).get(kind, 0)
+
+        def unfiltered(names: list[str]) -> dict[str, dict[str, int]]:
+            return counts.facet_totals(self.request, self.language, [kind], names)
+
+        if not chosen:
+            total = counts.totals(self.request, self.language, [kind]).get(kind, 0)
+            return total, count_facets(self.base, self.filter_names, {}, unfiltered)
+        state = repr((self.language, kind, sorted(chosen.items()), hidden_paths(self.request)))
+        key = f"listing:{hashlib.sha256(state.encode()).hexdigest()}"
+        kept: tuple[int, dict[str, dict[str, int]]] | None = cache.get(key)
+        if kept is None:
+            total = self.matching.count()
+            kept = total, count_facets(self.base, self.filter_names, chosen, unfiltered)
+            if total > MANY:
+                cache.set(key, kept, COUNTS_KEPT_SECONDS)
+        return kept
+
+    @property
+    def total(self) -> int:
+        return self._numbers[0]
+
+    @property
+    def facet_counts(self) -> dict[str, dict[str, int]]:
+        return self._numbers[1]
 
     @cached_property
     def entries(self) -> list[CatalogueEntry]:
@@ -315,14 +346,6 @@ class Listing(Faceted):
         return cards(
             self.matching.order_by(*SORTS[self.selection.sort])[first : first + self.page_size]
         )
-
-    @cached_property
-    def facet_counts(self) -> dict[str, dict[str, int]]:
-        def unfiltered(names: list[str]) -> dict[str, dict[str, int]]:
-            kinds = [self.section.lists_kind]
-            return counts.facet_totals(self.request, self.language, kinds, names)
-
-        return count_facets(self.base, self.filter_names, self.selection.values, unfiltered)
 
     @property
     def feed_url(self) -> str:

@@ -61,4 +61,4 @@ def load(entry: CatalogueEntry) -> Any:
     rows = model._default_manager.filter(pk=entry.object_id)
     if issubclass(model, BasePage):
         rows = rows.filter(live=True)
-    return rows.select_related("locale", "image").first()
+    return rows.select_related(*getattr(model, "shown_with", ["locale", "image"])).first()

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.core.signals import request_finished
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from . import catalogue
+from . import catalogue, rich_links
 
 
 @receiver([page_published, page_unpublished])
@@ -26,3 +27,8 @@ def follow_move(
 def follow_deletion(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if getattr(sender, "kind", "") and hasattr(sender, "card_facts"):
         catalogue.forget(instance)
+
+
+@receiver(request_finished)
+def forget_links(**kwargs: Any) -> None:
+    rich_links.forget()

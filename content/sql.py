@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 
 def union_of_limited(parts: Iterable[QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:
@@ -26,3 +26,16 @@ def union_of_limited(parts: Iterable[QuerySet[Any, Any]]) -> list[tuple[Any, ...
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(statements), params)
         return cursor.fetchall()
+
+
+def below(path: str, field: str = "path") -> Q:
+    """Return the condition for tree paths at and below one, in the form that each database answers by its index.
+
+    SQLite uses none for Django's LIKE with an escape; PostgreSQL has one made for LIKE, and its order of strings
+    is the installation's.
+    """
+    if connection.vendor == "sqlite":
+        return Q(
+            **{f"{field}__gte": path, f"{field}__lt": f"{path}~"}
+        )  # "~" follows all that paths are made of
+    return Q(**{f"{field}__startswith": path})

@@ -13,6 +13,12 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .choices import choices
 from .models import Municipality, Topic
+from .rich_links import CatalogueLinkHandler
+
+
+@hooks.register("register_rich_text_features", order=10)  # after Wagtail's own, which it replaces
+def links_by_catalogue(features: Any) -> None:
+    features.register_link_type(CatalogueLinkHandler)
 
 
 @hooks.register("register_admin_urls")

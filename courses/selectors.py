@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from content.access import visible
 from content.models import BasePage, CatalogueEntry
+from content.sql import below
 
 COURSE_DEPTH = 4  # root, home, section, course
 
@@ -108,7 +109,7 @@ def course_outline(page: BasePage, request: HttpRequest) -> Outline:
     One query, whatever the size of the course. Tree order is the order of the paths.
     """
     course_path = page.path[: COURSE_DEPTH * page.steplen]
-    entries = visible(CatalogueEntry.objects.filter(path__startswith=course_path), request)
+    entries = visible(CatalogueEntry.objects.filter(below(course_path)), request)
     outline = Outline()
     for entry in entries.defer("text", "headings").order_by("path"):
         if entry.kind == "course":

@@ -233,6 +233,9 @@ class BasePage(Described, Page):
     body_fields: ClassVar[list[str]] = ["body"]
     """Names of the text and stream fields, in reading order, that make up the searchable text."""
 
+    shown_with: ClassVar[list[str]] = ["locale", "image"]
+    """Relations to read with the page when it is shown."""
+
     _restrictions: list[Any] | None = None
 
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
@@ -325,7 +328,10 @@ class BasePage(Described, Page):
         return PageViewRestriction.objects.filter(pk__in=found)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ..rich_links import gather  # reads the catalogue, which reads page models
+
         context = super().get_context(request, *args, **kwargs)
+        gather(self)
         context["structured_data"] = self.structured_data(request)
         return context
 

@@ -59,7 +59,9 @@ class CatalogueEntry(models.Model):
             models.Index(fields=["language", "-date"], name="catalogue_latest"),
             models.Index(fields=["kind", "key"], name="catalogue_key"),
             # A prefix search on the tree path needs the byte order on PostgreSQL, whatever its collation.
-            models.Index(fields=["path"], name="catalogue_path"),
+            models.Index(
+                fields=["path"], opclasses=["varchar_pattern_ops"], name="catalogue_path_prefix"
+            ),
             models.Index(
                 fields=["kind"], condition=models.Q(in_menus=True), name="catalogue_menus"
             ),

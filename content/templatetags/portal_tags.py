@@ -241,9 +241,12 @@ def related(context: dict[str, Any], size: int = 3) -> list[CatalogueEntry]:
 @register.simple_tag(takes_context=True)
 def facets_of(context: dict[str, Any], subject: Any) -> dict[str, list[dict[str, str]]]:
     """Return the topics and municipalities of a page with the address that gathers each."""
-    entry = _entry(context)
+    request, entry = _request(context), _entry(context)
     if entry is None:
         return {"topics": [], "municipalities": []}
+    kept = getattr(request, "_facets_of", None)
+    if kept is not None and kept[0] is entry:
+        return dict(kept[1])
     language = get_language() or settings.LANGUAGE_CODE
     topics, places = entry.values.get("topic", []), entry.values.get("municipality", [])
     pages: dict[tuple[str, str], str] = {}
@@ -252,7 +255,7 @@ def facets_of(context: dict[str, Any], subject: Any) -> dict[str, list[dict[str,
             Q(name="of_topic", value__in=topics) | Q(name="of_municipality", value__in=places),
             language=language,
         )
-        rows = visible(rows, _request(context), "entry__path")
+        rows = visible(rows, request, "entry__path")
         pages = {
             (name, value): url
             for name, value, url in rows.values_list("name", "value", "entry__url")
@@ -269,10 +272,12 @@ def facets_of(context: dict[str, Any], subject: Any) -> dict[str, list[dict[str,
             for value in values
         ]
 
-    return {
+    found = {
         "topics": links("topic", topics, labels.topic_names()),
         "municipalities": links("municipality", places, labels.municipality_names()),
     }
+    request._facets_of = (entry, found)  # type: ignore[attr-defined]  # kept for the length of the request
+    return found
 
 
 @register.simple_tag(takes_context=True)

@@ -387,3 +387,16 @@ def test_a_page_whose_time_is_over_goes_with_the_next_tick(client):
     call_command("publish_scheduled")
     assert client.get(article.url).status_code == 404
     assert not CatalogueEntry.objects.filter(kind="article").exists()
+
+
+def test_numbers_that_are_kept_for_a_minute_are_not_shown_to_others(
+    portal, client, sign_in, monkeypatch
+):
+    monkeypatch.setattr("content.listing.MANY", 0)
+
+    def total(visitor: Client) -> int:
+        return visitor.get("/sv/fall/?topic=school").context["listing"].total
+
+    assert (total(client), total(client)) == (2, 2)
+    restrict(portal.private, "groups", "Coaches")
+    assert (total(client), total(sign_in("Coaches")), total(sign_in("Staff"))) == (1, 2, 1)

@@ -109,7 +109,7 @@ def session() -> Any:
 
 PAGES: dict[str, tuple[Callable[[], Any], int]] = {
     "home": (lambda: None, 7),
-    "case": (case, 10),
+    "case": (case, 9),
     "method": (method, 8),
     "course": (course, 8),
     "module": (lambda: lesson().get_parent(), 5),
