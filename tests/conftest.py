@@ -6,9 +6,11 @@ The skeleton is built once a run and is there in every test that uses the databa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
@@ -29,6 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         rollback = "django_db_serialized_rollback"
         if (transactional or NEEDS_ROLLBACK & set(names)) and rollback not in names:
             names.append(rollback)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_folder() -> None:
+    """Let WhiteNoise find the folder that it serves from, empty as it is in tests."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")
