@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +42,7 @@ GATHERED_KINDS = [
     "organisation",
 ]
 GATHERED_SIZE = 6
-MANY = 3000
+MANY = 1000
 COUNTS_KEPT_SECONDS = 60
 SORTS = {"date": ("-date", "-id"), "title": ("title", "id")}
 SORT_LABELS = {"date": _("Newest first"), "title": _("A to Z")}
@@ -249,16 +249,20 @@ def swedish_order(name: str) -> tuple[str, ...]:
 
 
 def with_facets(
-    entries: QuerySet[CatalogueEntry], chosen: dict[str, list[str]], leave_out: str = ""
+    entries: QuerySet[CatalogueEntry],
+    chosen: dict[str, list[str]],
+    of: dict[str, str],
+    leave_out: str = "",
 ) -> QuerySet[CatalogueEntry]:
-    """Return the entries that have one of the chosen values of every filter but `leave_out`."""
+    """Return the entries that have one of the chosen values of every filter but `leave_out`.
+
+    `of` says what the entries have in common (language and kind), so that each filter is answered by the facets'
+    index and a rare value never reads the whole list.
+    """
     for name, values in chosen.items():
         if name != leave_out:
-            entries = entries.filter(
-                Exists(
-                    CatalogueFacet.objects.filter(entry=OuterRef("pk"), name=name, value__in=values)
-                )
-            )
+            having = CatalogueFacet.objects.filter(name=name, value__in=values, **of)
+            entries = entries.filter(pk__in=having.values("entry_id"))
     return entries
 
 
@@ -266,6 +270,7 @@ def count_facets(
     entries: QuerySet[CatalogueEntry],
     names: list[str],
     chosen: dict[str, list[str]],
+    of: dict[str, str],
     unfiltered: Callable[[list[str]], dict[str, dict[str, int]]],
 ) -> dict[str, dict[str, int]]:
     """Return the number of entries per value for each filter, each counted without its own choice.
@@ -283,7 +288,7 @@ def count_facets(
             found |= unfiltered(asked)
             continue
         rows = CatalogueFacet.objects.filter(
-            name__in=asked, entry__in=with_facets(entries, chosen, leave_out).values("pk")
+            name__in=asked, entry__in=with_facets(entries, chosen, of, leave_out).values("pk")
         )
         for name, value, number in (
             rows.order_by().values_list("name", "value").annotate(Count("id"))
@@ -301,10 +306,9 @@ class Listing(Faceted):
         self.filter_names = list(page.filter_names)
         self.selection = Selection(request, self.filter_names, ["date", "title"])
         self.language = page.locale.language_code
-        self.base = visible(
-            CatalogueEntry.objects.filter(language=self.language, kind=page.lists_kind), request
-        )
-        self.matching = with_facets(self.base, self.selection.values)
+        self.of = {"language": self.language, "kind": page.lists_kind}
+        self.base = visible(CatalogueEntry.objects.filter(**self.of), request)
+        self.matching = with_facets(self.base, self.selection.values, self.of)
 
     @cached_property
     def _numbers(self) -> tuple[int, dict[str, dict[str, int]]]:
@@ -321,13 +325,13 @@ class Listing(Faceted):
 
         if not chosen:
             total = counts.totals(self.request, self.language, [kind]).get(kind, 0)
-            return total, count_facets(self.base, self.filter_names, {}, unfiltered)
+            return total, count_facets(self.base, self.filter_names, {}, self.of, unfiltered)
         state = repr((self.language, kind, sorted(chosen.items()), hidden_paths(self.request)))
         key = f"listing:{hashlib.sha256(state.encode()).hexdigest()}"
         kept: tuple[int, dict[str, dict[str, int]]] | None = cache.get(key)
         if kept is None:
             total = self.matching.count()
-            kept = total, count_facets(self.base, self.filter_names, chosen, unfiltered)
+            kept = total, count_facets(self.base, self.filter_names, chosen, self.of, unfiltered)
             if total > MANY:
                 cache.set(key, kept, COUNTS_KEPT_SECONDS)
         return kept

@@ -93,7 +93,12 @@ def _chrome(context: dict[str, Any]) -> list[CatalogueEntry]:
     if kept is None:
         path = _subject_path(context)
         ancestors = [path[:end] for end in range(Page.steplen * 2, len(path), Page.steplen)]
-        wanted = Q(in_menus=True) | Q(kind="home") | Q(kind="page", key__in=FOOTER_SECTIONS)
+        # Each part names a kind: only then has every part an index, and no part reads the whole catalogue.
+        wanted = (
+            Q(in_menus=True, kind__in=["section", "page", "programme"])
+            | Q(kind="home")
+            | Q(kind="page", key__in=FOOTER_SECTIONS)
+        )
         if ancestors:
             wanted |= Q(
                 path__in=ancestors,
