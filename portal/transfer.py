@@ -48,6 +48,9 @@ class FixedKind(PageKind):
         # These pages are where they are; a line can only close them.
         return super().settle(obj, {"access": line.get("access")}, refs)
 
+    def share_with_translations(self, source: Any, refs: References) -> None:
+        """Do nothing: each language has its own text here."""
+
     def line_of(self, obj: Any, refs: References) -> Line:
         line = (
             super().line_of(obj, refs)

@@ -147,6 +147,7 @@ class Translated(Kind):
         if changed:
             self.update(obj)
             index_references(obj)
+            self.share_with_translations(obj, refs)
         # What is stored beside the object: its place in the tree and who may see it.
         changed |= self.settle(obj, line, refs)
         return Outcome.UPDATED if changed else Outcome.UNCHANGED
@@ -275,6 +276,15 @@ class Translated(Kind):
     def settle(self, obj: Any, line: Line, refs: References) -> bool:
         """Store what a line says beside an object's own fields and tell whether that changed anything."""
         return False
+
+    def share_with_translations(self, source: Any, refs: References) -> None:
+        """Let a change of the source reach its translations, whose own lines may have come before it."""
+        versions = originals(self.model).filter(translation_key=source.translation_key)
+        for target in versions.exclude(pk=source.pk):
+            if self._shared(target, refs) != self._shared(source, refs):
+                self._share(source, target, refs)
+                self.update(target)
+                index_references(target)
 
     def copy_for(self, source: Any, locale: Locale) -> Any:
         """Return an unsaved copy of a source for another language."""

@@ -135,10 +135,24 @@ def test_a_translation_without_a_date_is_as_old_as_its_source():
 def test_a_changed_source_reaches_a_translation_whose_texts_stay():
     take_all(METHOD, ENGLISH)
     take_all(METHOD | {"phase": "test", "topics": ["planning"]})
-    assert take_all(ENGLISH).outcomes == {Outcome.UPDATED: 1}
     page = english(MethodPage)
     assert (page.phase, [topic.key for topic in page.topics.all()]) == ("test", ["planning"])
     assert take_all(ENGLISH).outcomes == {Outcome.UNCHANGED: 1}
+
+
+def test_a_reference_that_comes_after_the_translation_reaches_it():
+    take_all(METHOD | {"related_methods": ["m-2"]}, ENGLISH, sv("method", "m-2", "Dagbok"))
+    page = english(MethodPage)
+    assert [method.key for method in page.related_methods.all()] == ["m-2"]
+    assert take_all(METHOD | {"related_methods": ["m-2"]}, ENGLISH).outcomes == {
+        Outcome.UNCHANGED: 2
+    }
+
+
+def test_the_front_page_says_its_own_in_each_language():
+    home = [sv("home", "home", "Hem", lead="Svenska."), en("home", "home", "Home", lead="English.")]
+    take_all(*home)
+    assert take_all(*home).outcomes == {Outcome.UNCHANGED: 2}
 
 
 def test_what_refers_to_what_is_noted():
