@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from search.analysis.lexicon import Lexicon, Modifier
 
@@ -133,6 +134,8 @@ _UNKNOWN_LENGTH, _UNKNOWN_HEAD, _UNKNOWN_FAMILY = 4, 5, 4
 _LONG_HEAD = 6
 _SUFFIX_LIKE = 5
 _MAX_DEPTH = 3
+_LEAST_PREFIXED = 6
+_REMEMBERED = 8_192
 _DOUBLES = frozenset("bdfgklmnprst")
 
 
@@ -165,6 +168,7 @@ class Parts:
 _Taken = tuple[float, tuple[str, ...], tuple[int, ...]]
 
 
+@cache
 def _price(length: int, family: int) -> float:
     """What one part costs: one, more if it is short or seldom part of anything."""
     rarity = max(0.0, 0.8 - 0.16 * family)
@@ -184,14 +188,17 @@ def _limit(split: Split, listed_length: int | None = None) -> float:
 
 
 class Splitter:
-    """Splits folded words by one lexicon. Holds no state of its own; safe in any thread."""
+    """Splits folded words by one lexicon. Holds nothing but what it saw last; safe in any thread."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        # The parts of one word are asked for several times, and are parts of other words too.
+        self._lemma = lru_cache(_REMEMBERED)(lexicon.lemma)
+        self.split = lru_cache(_REMEMBERED)(self._split)
 
-    def split(self, word: str) -> Split | None:
+    def _split(self, word: str) -> Split | None:
         """How `word` (folded, any inflected form) is compounded, None when it is not."""
-        known = self._lexicon.lemma(word)
+        known = self._lemma(word)
         if known:
             # A listed word is judged by its lemma: skatten is no ten, kvinnorna no orna.
             word = known[0]
@@ -237,8 +244,10 @@ class Splitter:
             letters = word[start:end]
             if letters in modifiers:
                 modifier = modifier_of(letters)
+            elif prefixed and end - start >= _LEAST_PREFIXED:
+                modifier = self._prefixed(letters)
             else:
-                modifier = self._prefixed(letters) if prefixed else None
+                continue
             if modifier is not None and letters not in _BARE_PREFIXES:
                 yield end, modifier
 
@@ -263,20 +272,20 @@ class Splitter:
     def _is_prefixed(self, word: str, head_start: int) -> bool:
         """Whether a short `word` is rather a prefix and a word (be-skrivning, trans-port)."""
         shorter, longer = sorted((head_start, len(word) - head_start))
-        if shorter > 4 or longer > _LONG_HEAD + 1:
+        if shorter > 4 or longer > _LONG_HEAD + 1 or not word.startswith(_PREFIXES):
             return False
         return any(
             word.startswith(prefix)
             and len(word) - len(prefix) > 3
             and len(prefix) != head_start
-            and self._lexicon.lemma(word[len(prefix) :]) is not None
+            and self._lemma(word[len(prefix) :]) is not None
             for prefix in _PREFIXES
         )
 
     def _after_unknown(self, word: str) -> Split | None:
         """A split before the longest common head, whatever the letters before it mean."""
         for start in range(_UNKNOWN_LENGTH, len(word) - _UNKNOWN_HEAD + 1):
-            known = self._lexicon.lemma(word[start:])
+            known = self._lemma(word[start:])
             if (
                 known
                 and len(known[0]) >= _UNKNOWN_HEAD
@@ -290,8 +299,10 @@ class Splitter:
 
     def _head(self, letters: str) -> tuple[str, float] | None:
         """(lemma, price) of `letters` as a compound's last part, None when it cannot be."""
-        known = self._lexicon.lemma(letters)
+        known = self._lemma(letters)
         if known is None:
+            if not letters.startswith(_PRODUCTIVE):
+                return None
             for particle in _PRODUCTIVE:
                 if letters.startswith(particle):
                     rest = self._head(letters[len(particle) :])
@@ -305,8 +316,6 @@ class Splitter:
 
     def _prefixed(self, letters: str) -> Modifier | None:
         """A modifier that a productive prefix has made from another (återbruks-)."""
-        if len(letters) < 6:
-            return None
         for particle in _PRODUCTIVE:
             if letters.startswith(particle):
                 rest = self._lexicon.modifier(letters[len(particle) :])
@@ -319,14 +328,14 @@ class Splitter:
         split = self.split(word)
         if split is None:
             return None
-        known = self._lexicon.lemma(word)
+        known = self._lemma(word)
         whole = known[0] if known else word
         leaves = self._leaves(whole, split)
         simple = tuple(lemma for _, lemma in leaves)
         ways = {split.parts, simple, *self._brackets(whole, leaves)}
         for lemma in simple[:-1]:
             # A first part is found by the other word of the same form too (sim-: sim, simma).
-            listed = self._lexicon.lemma(lemma)
+            listed = self._lemma(lemma)
             if listed and listed[1] and listed[1] not in whole:
                 ways |= {tuple(listed[1] if x == lemma else x for x in way) for way in ways}
         ordered = sorted(ways)
@@ -362,7 +371,7 @@ class Splitter:
     def _run(self, letters: str, *, last: bool) -> str | None:
         """The lemma of a run of parts, when it is a word."""
         if last:
-            known = self._lexicon.lemma(letters)
+            known = self._lemma(letters)
             return known[0] if known and known[0] in self._lexicon.heads else None
         modifier = self._lexicon.modifier(letters)
         return modifier.lemma if modifier else None

