@@ -1,7 +1,7 @@
 """Courses, modules and lessons as lines."""
 
 from content.structure import Section, register_section
-from content.transfer.fields import Choice, Plain, Stream, Whole
+from content.transfer.fields import Choice, Flag, Plain, Stream, Whole
 from content.transfer.kinds import register
 from content.transfer.pages import PageKind
 
@@ -15,6 +15,10 @@ register(
         Plain("audience", text=True),
         Plain("prerequisites", text=True),
         Choice("level"),
+        Flag("require_quizzes"),
+        Flag("require_attendance"),
+        Flag("require_review"),
+        Flag("gives_certificate"),
         section="courses",
         order=50,
     )

@@ -2,7 +2,7 @@
 
 from .base import BasePage, SectionIndexPage
 from .catalogue import CatalogueCount, CatalogueEntry, CatalogueFacet
-from .media import PortalDocument, PortalImage, PortalRendition
+from .media import DocumentUse, FileText, PortalDocument, PortalImage, PortalRendition
 from .pages import (
     ArticleIndexPage,
     ArticlePage,
@@ -18,6 +18,7 @@ from .pages import (
 )
 from .programme import ProgrammePage
 from .taxonomy import Municipality, Topic
+from .units import Membership, OrganisationUnit
 
 __all__ = [
     "ArticleIndexPage",
@@ -26,11 +27,15 @@ __all__ = [
     "CatalogueCount",
     "CatalogueEntry",
     "CatalogueFacet",
+    "DocumentUse",
+    "FileText",
+    "Membership",
     "Municipality",
     "MunicipalityIndexPage",
     "MunicipalityPage",
     "OrganisationIndexPage",
     "OrganisationPage",
+    "OrganisationUnit",
     "PersonIndexPage",
     "PersonPage",
     "PortalDocument",

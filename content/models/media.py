@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import uuid
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
+
+if TYPE_CHECKING:
+    from .catalogue import CatalogueEntry
 
 
 def _key_field() -> models.CharField:
@@ -64,7 +70,16 @@ class PortalRendition(AbstractRendition):
 
 
 class PortalDocument(AbstractDocument):
-    """A file to download, with its record number, licence and whether it is accessible."""
+    """A file to download, with its record number, licence and whether it is accessible.
+
+    It honours the catalogue's contract, so that it is a search hit of its own: see `content.documents`.
+    """
+
+    kind: ClassVar[str] = "document"
+    listed: ClassVar[bool] = True
+    summary: ClassVar[str] = ""
+    holder: CatalogueEntry | None = None
+    """The page that it is found under; set by `content.documents` before the catalogue is written."""
 
     class Accessible(models.TextChoices):
         YES = "yes", _("Accessible")
@@ -96,3 +111,77 @@ class PortalDocument(AbstractDocument):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def ending(self) -> str:
+        return self.file_extension.lower()
+
+    # --- The catalogue's contract --------------------------------------------------------------
+
+    @property
+    def locale(self) -> Any:
+        """The language that the editor says it is in, or the portal's own if that is none of the portal's."""
+        known = self.language in dict(settings.LANGUAGES)
+        return SimpleNamespace(language_code=self.language if known else settings.LANGUAGE_CODE)
+
+    @property
+    def translation_key(self) -> uuid.UUID:
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"document {self.pk}")
+
+    def facets(self) -> dict[str, list[str]]:
+        """Return its year, and topics and places of the page that it is found under."""
+        shared = self.holder.values if self.holder else {}
+        names = ("topic", "municipality", "county")
+        return {name: shared[name] for name in names if shared.get(name)} | {
+            "year": [str(self.created_at.year)]
+        }
+
+    def search_text(self) -> tuple[str, str]:
+        found = FileText.objects.filter(pk=self.file_hash).first() if self.file_hash else None
+        return "", found.text if found else ""
+
+    def card_facts(self) -> dict[str, Any]:
+        return {"file": self.ending.upper(), "size": self.file_size, "record": self.record_number}
+
+    def catalogue_date(self) -> Any:
+        return self.created_at
+
+    def refresh_catalogue(self) -> None:
+        from ..documents import refresh  # writes the catalogue, which reads these models
+
+        refresh([self.pk])
+
+
+class FileText(models.Model):
+    """What a file says, read once for each content: two documents with the same bytes share it."""
+
+    file_hash = models.CharField(max_length=40, primary_key=True)
+    outcome = models.CharField(max_length=10, help_text="See content.reading.Reading.")
+    text = models.TextField(blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("text of a file")
+        verbose_name_plural = _("texts of files")
+
+    def __str__(self) -> str:
+        return f"{self.file_hash}: {self.outcome}"
+
+
+class DocumentUse(models.Model):
+    """A document that something public holds; written with its catalogue entry."""
+
+    entry = models.ForeignKey(
+        "content.CatalogueEntry", models.CASCADE, related_name="document_uses"
+    )
+    document = models.ForeignKey(PortalDocument, models.CASCADE, related_name="uses")
+
+    class Meta:
+        verbose_name = _("use of a document")
+        verbose_name_plural = _("uses of documents")
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "document"], name="document_use_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} in {self.entry_id}"

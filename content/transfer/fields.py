@@ -97,11 +97,17 @@ class Whole(Field):
 
 
 class Flag(Field):
+    """A yes or no; a line names it where it is not the model's default."""
+
+    def _default(self, obj: Any) -> bool:
+        return bool(obj._meta.get_field(self.attr).get_default())
+
     def read(self, obj: Any, value: Any, refs: References, path: str) -> None:
-        setattr(obj, self.attr, bool(value))
+        setattr(obj, self.attr, self._default(obj) if value in EMPTY else bool(value))
 
     def write(self, obj: Any, refs: References) -> Any:
-        return getattr(obj, self.attr) or None
+        value = getattr(obj, self.attr)
+        return value if value != self._default(obj) else None
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Courses made of modules and lessons. Quizzes, enrolment and progress build on these in an issue of their own."""
+"""Courses made of modules and lessons. What learners do in them is ordinary rows, in the modules beside this one."""
 
 from __future__ import annotations
 
@@ -33,6 +33,23 @@ class CoursePage(BasePage):
         _("level"), max_length=12, choices=Level.choices, default=Level.INTRODUCTION
     )
 
+    require_quizzes = models.BooleanField(
+        _("quizzes must be passed"),
+        default=True,
+        help_text=_("Otherwise it is enough to have gone through the lessons."),
+    )
+    require_attendance = models.BooleanField(
+        _("attendance at a session is required"), default=False
+    )
+    require_review = models.BooleanField(
+        _("reflections must be reviewed"),
+        default=False,
+        help_text=_(
+            "A colleague or coach reads the learner's reflections before the course is done."
+        ),
+    )
+    gives_certificate = models.BooleanField(_("gives a certificate"), default=True)
+
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.ModulePage"]
     page_description = _("A course. Add modules below it, and lessons below each module.")
@@ -43,6 +60,15 @@ class CoursePage(BasePage):
             heading=_("In short"),
         ),
         FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldPanel("require_quizzes"),
+                FieldPanel("require_attendance"),
+                FieldPanel("require_review"),
+                FieldPanel("gives_certificate"),
+            ],
+            heading=_("When the course is done"),
+        ),
     ]
 
     class Meta:
@@ -61,7 +87,7 @@ class CoursePage(BasePage):
         }
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from .selectors import course_outline  # the selector reads these models
+        from ..selectors import course_outline  # the selector reads these models
 
         outline = course_outline(self, request)
         context = super().get_context(request, *args, **kwargs)
@@ -87,7 +113,7 @@ class ModulePage(BasePage):
         verbose_name_plural = _("modules")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from .selectors import course_outline  # the selector reads these models
+        from ..selectors import course_outline  # the selector reads these models
 
         outline = course_outline(self, request)
         context = super().get_context(request, *args, **kwargs)
@@ -152,7 +178,7 @@ class LessonPage(BasePage):
         return super().card_facts() | {"lesson_kind": self.lesson_kind, "minutes": self.minutes}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from .selectors import course_outline  # the selector reads these models
+        from ..selectors import course_outline  # the selector reads these models
 
         outline = course_outline(self, request)
         context = super().get_context(request, *args, **kwargs)
