@@ -19,7 +19,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.models import Page
 
-from . import counts
+from . import counts, documents
 from .models import BasePage, CatalogueEntry, CatalogueFacet
 
 catalogue_changed = Signal()
@@ -52,7 +52,9 @@ def refresh(obj: Any, place: Place | None) -> CatalogueEntry | None:
         return None
     content_type = ContentType.objects.get_for_model(obj)
     headings, text = obj.search_text()
-    values = {name: sorted(set(found)) for name, found in obj.facets().items() if found}
+    held = documents.held_by(obj)
+    text = documents.with_captions(text, held)
+    values = values_of(obj)
     now = timezone.now()
     moment = (obj.catalogue_date() if hasattr(obj, "catalogue_date") else None) or now
     image = getattr(obj, "image", None)
@@ -98,8 +100,15 @@ def refresh(obj: Any, place: Place | None) -> CatalogueEntry | None:
             _readdress(place.path, old_url, place.url)
     _write_facets(entry, values, changes)
     counts.add(changes)
+    released = documents.note_uses(entry, held)
     catalogue_changed.send(sender=CatalogueEntry, changed=[entry.pk], removed=[])
+    documents.refresh(released)
     return entry
+
+
+def values_of(obj: Any) -> dict[str, list[str]]:
+    """Return an object's facet values as entries store them."""
+    return {name: sorted(set(found)) for name, found in obj.facets().items() if found}
 
 
 def refresh_page(page_id: int) -> CatalogueEntry | None:
@@ -142,9 +151,11 @@ def remove_entries(entries: QuerySet[CatalogueEntry]) -> None:
         changes[group] -= 1
     for language, kind in entries.values_list("language", "kind"):
         changes[language, kind, "", ""] -= 1
+    released = documents.used_by(ids)
     entries.delete()
     counts.add(changes)
     catalogue_changed.send(sender=CatalogueEntry, changed=[], removed=ids)
+    documents.refresh(released)
 
 
 @transaction.atomic

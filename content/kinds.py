@@ -19,6 +19,7 @@ KIND_LABELS = {
     "organisation": (_("Actor"), _("Actors")),
     "municipality": (_("Municipality"), _("Municipalities")),
     "topic": (_("Topic"), _("Topics")),
+    "document": (_("Document"), _("Documents")),
     "section": (_("Section"), _("Sections")),
     "home": (_("Home page"), _("Home page")),
 }

@@ -3,12 +3,19 @@
 from typing import Any
 
 from django.core.signals import request_finished
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Page
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    ModelLogEntry,
+    Page,
+    PageViewRestriction,
+)
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from . import catalogue, rich_links
+from . import catalogue, documents, rich_links
+from .models import BasePage, PortalDocument
 
 
 @receiver([page_published, page_unpublished])
@@ -27,6 +34,44 @@ def follow_move(
 def follow_deletion(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if getattr(sender, "kind", "") and hasattr(sender, "card_facts"):
         catalogue.forget(instance)
+
+
+@receiver(post_save, sender=PortalDocument)
+def follow_document(instance: PortalDocument, **kwargs: Any) -> None:
+    documents.follow_document(instance)
+
+
+@receiver(catalogue.catalogue_changed)
+def follow_entries(changed: list[int], **kwargs: Any) -> None:
+    documents.follow_entries(changed)
+
+
+@receiver(post_save)
+def follow_draft(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, BasePage) and not instance.live and not kwargs.get("raw"):
+        documents.follow_draft(instance)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def follow_page_restriction(instance: PageViewRestriction, **kwargs: Any) -> None:
+    documents.follow_page_restriction(instance)
+
+
+@receiver([post_save, post_delete], sender=CollectionViewRestriction)
+def follow_collection_restriction(instance: CollectionViewRestriction, **kwargs: Any) -> None:
+    documents.follow_collection(instance.collection)
+
+
+@receiver(post_save, sender=ModelLogEntry)
+def follow_collection(instance: ModelLogEntry, **kwargs: Any) -> None:
+    """Moving a collection sends no signal, but the admin logs it when it is done."""
+    moved = Collection.objects.filter(pk=instance.object_id) if _is_collection(instance) else None
+    for collection in moved or ():
+        documents.follow_collection(collection)
+
+
+def _is_collection(entry: ModelLogEntry) -> bool:
+    return entry.content_type is not None and entry.content_type.model_class() is Collection
 
 
 @receiver(request_finished)

@@ -76,7 +76,7 @@ class PageAccess:
     """The restrictions of all pages, read once for a whole import or export."""
 
     @cached_property
-    def _trees(self) -> list[RestrictedTree]:
+    def _trees(self) -> tuple[RestrictedTree, ...]:
         return restricted_trees(HttpRequest())
 
     @cached_property
@@ -89,7 +89,7 @@ class PageAccess:
     @cached_property
     def _unwritten(self) -> list[RestrictedTree]:
         """Restrictions of pages that are not live: no line carries them, so each page below must."""
-        return [tree for tree in self._trees if not tree.restriction.page.live]
+        return [tree for tree in self._trees if not tree.live]
 
     def of(self, page: Page) -> Access | None:
         """Return the restriction that the page's line has to carry."""

@@ -1,0 +1,273 @@
+"""Documents as hits of their own: which pages hold them, who may find them, and what films' captions say.
+
+A document is found by those who may open it *and* see a page that holds it. Its entry's path is that of such a
+page, the least restricted one, followed by "/", so the one access rule hides it with the page. In a restricted
+collection it follows the collection instead: its path names that (`collection_path`), and `content.access` hides
+what this visitor may not open. A document that only drafts or withdrawn pages hold is in no catalogue; one that
+nothing refers to is as public as its address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    ReferenceIndex,
+)
+
+from . import catalogue
+from .access import collection_path, restricted_trees
+from .models import BasePage, CatalogueEntry, DocumentUse, FileText, PortalDocument
+from .reading import READABLE, Reading, read
+
+FOUND = READABLE | {"zip"}
+"""Endings of files that are hits of their own; films and their captions belong to the page that shows them."""
+CAPTIONS = "vtt"
+MOST_CAPTIONS = 1024 * 1024
+MOST_AT_ONCE = 100
+_NO_SPEECH = re.compile(r"^(WEBVTT|NOTE|STYLE|REGION)\b")
+_MARKUP = re.compile(r"<[^>]*>")
+
+
+# --- Which objects hold which documents -----------------------------------------------------------
+
+
+def held_by(obj: Any) -> set[int]:
+    """Return ids of the documents that an object refers to, in fields, blocks and running text."""
+    if isinstance(obj, PortalDocument) or not ReferenceIndex.is_indexed(type(obj)):
+        return set()
+    wanted = ContentType.objects.get_for_model(PortalDocument).pk
+    # What Wagtail's own index of references is written from; that index itself may come later, from a queue.
+    found = ReferenceIndex._extract_references_from_object(obj)
+    return {int(number) for content_type, number, *_paths in found if content_type == wanted}
+
+
+def note_uses(entry: CatalogueEntry, held: set[int]) -> set[int]:
+    """Store which documents an entry's object holds, and return ids of those that it holds no longer."""
+    stored = dict(DocumentUse.objects.filter(entry=entry).values_list("document_id", "pk"))
+    gone = stored.keys() - held
+    if gone:
+        DocumentUse.objects.filter(pk__in=[stored[number] for number in gone]).delete()
+    fresh = held - stored.keys()
+    if fresh:
+        existing = PortalDocument.objects.filter(pk__in=fresh).values_list("pk", flat=True)
+        DocumentUse.objects.bulk_create(
+            [DocumentUse(entry=entry, document_id=number) for number in sorted(existing)],
+            ignore_conflicts=True,
+        )
+    return set(gone)
+
+
+def follow_entries(entry_ids: Iterable[int]) -> None:
+    """Bring documents up to date that changed entries hold: where they are found, and under which topics."""
+    refresh(used_by(list(entry_ids)), moved_only=True)
+
+
+def used_by(entries: Any) -> list[int]:
+    """Return ids of documents that the entries hold."""
+    uses = DocumentUse.objects.filter(entry__in=entries)
+    return list(uses.values_list("document_id", flat=True).distinct())
+
+
+# --- Where a document is found --------------------------------------------------------------------
+
+
+@transaction.atomic
+def refresh(document_ids: Iterable[int], *, moved_only: bool = False) -> None:
+    """Write the entries of documents; with `moved_only` of those whose place or facets are others than stored."""
+    ids = sorted(set(document_ids))
+    for start in range(0, len(ids), MOST_AT_ONCE):
+        _refresh(ids[start : start + MOST_AT_ONCE], moved_only=moved_only)
+
+
+def _refresh(ids: list[int], *, moved_only: bool) -> None:
+    shelves = _Shelves(ids)
+    stored = {}
+    if moved_only:
+        content_type = ContentType.objects.get_for_model(PortalDocument)
+        rows = CatalogueEntry.objects.filter(content_type=content_type, object_id__in=ids)
+        stored = {
+            number: found for number, *found in rows.values_list("object_id", "path", "values")
+        }
+    for document in PortalDocument.objects.filter(pk__in=ids).select_related("collection"):
+        document.key = document.key or f"document-{document.pk}"
+        place = shelves.place(document)
+        wanted = [place.path, catalogue.values_of(document)] if place else None
+        if not moved_only or stored.get(document.pk) != wanted:
+            catalogue.refresh(document, place)
+
+
+class _Shelves:
+    """Where some documents are found, worked out with four queries for all of them."""
+
+    def __init__(self, ids: list[int]) -> None:
+        nobody = HttpRequest()
+        self.closed = tuple(path for tree in restricted_trees(nobody) for path in tree.paths)
+        self.restricted = list(
+            CollectionViewRestriction.objects.values_list("collection__path", "collection_id")
+        )
+        self.holders: dict[int, list[CatalogueEntry]] = {}
+        uses = DocumentUse.objects.filter(document__in=ids).select_related("entry")
+        for use in uses.defer("entry__text", "entry__headings"):
+            self.holders.setdefault(use.document_id, []).append(use.entry)
+        content_type = ContentType.objects.get_for_model(PortalDocument)
+        drafts = ReferenceIndex.objects.filter(
+            to_content_type=content_type, to_object_id__in=[str(number) for number in ids]
+        )
+        self.mentioned = {int(number) for number in drafts.values_list("to_object_id", flat=True)}
+
+    def place(self, document: PortalDocument) -> catalogue.Place | None:
+        """Return where a document is found, or None, and set its `holder`."""
+        if document.ending not in FOUND:
+            return None
+        holders = sorted(
+            self.holders.get(document.pk, []),
+            # The open ones first; of those one in the document's own language, then always the same.
+            key=lambda entry: (
+                entry.path.startswith(self.closed or ("\0",)),
+                entry.language != document.locale.language_code,
+                entry.path,
+            ),
+        )
+        if not holders and document.pk in self.mentioned:
+            return None
+        document.holder = holders[0] if holders else None
+        above = [row for row in self.restricted if document.collection.path.startswith(row[0])]
+        if above:
+            return catalogue.Place(collection_path(max(above)[1]), 0, document.url)
+        path = f"{document.holder.path}/" if document.holder else "/"
+        return catalogue.Place(path, 0, document.url)
+
+
+def follow_page_restriction(restriction: PageViewRestriction) -> None:
+    """Look for a less restricted page for the documents below a page that was opened or closed."""
+    page = restriction.page
+    twins = Page.objects.filter(Q(translation_key=page.translation_key) | Q(alias_of=page))
+    below = Q(pk__in=[])
+    for path in twins.values_list("path", flat=True):
+        below |= Q(entry__path__startswith=path)
+    refresh(DocumentUse.objects.filter(below).values_list("document_id", flat=True).distinct())
+
+
+def follow_collection(collection: Collection) -> None:
+    """Follow a collection that was opened, closed or moved, with all that is in it."""
+    inside = PortalDocument.objects.filter(collection__path__startswith=collection.path)
+    refresh(inside.values_list("pk", flat=True))
+
+
+def follow_document(document: PortalDocument) -> None:
+    """Follow a document that was saved: its own entry, and for captions the pages that show the film."""
+    refresh([document.pk])
+    if document.ending == CAPTIONS:
+        pages = CatalogueEntry.objects.filter(
+            document_uses__document=document, content_type__in=catalogue.page_types()
+        )
+        for page_id in list(pages.values_list("object_id", flat=True)):
+            catalogue.refresh_page(page_id)
+
+
+def follow_draft(page: BasePage) -> None:
+    """Hide documents that nothing but drafts holds, from the first time that one of them is saved."""
+    held = held_by(page)
+    if held:
+        shown = DocumentUse.objects.filter(document__in=held).values_list("document_id", flat=True)
+        for document in PortalDocument.objects.filter(pk__in=held - set(shown)):
+            catalogue.remove(document)
+
+
+def catch_up() -> None:
+    """Catalogue documents that were there before documents were catalogued; nothing happens if any is."""
+    content_type = ContentType.objects.get_for_model(PortalDocument)
+    if CatalogueEntry.objects.filter(content_type=content_type).exists():
+        return
+    mentions = ReferenceIndex.objects.filter(to_content_type=content_type).values_list(
+        "content_type_id", "object_id", "to_object_id"
+    )
+    for holder_type, holder, number in mentions.distinct().iterator():
+        entry = CatalogueEntry.objects.filter(content_type=holder_type, object_id=holder).first()
+        if entry is not None:
+            DocumentUse.objects.get_or_create(entry=entry, document_id=number)
+    refresh(PortalDocument.objects.values_list("pk", flat=True))
+
+
+# --- What files say -------------------------------------------------------------------------------
+
+
+def waiting() -> Iterator[PortalDocument]:
+    """Yield one document of each file that nobody has read yet."""
+    known = FileText.objects.values("pk")
+    endings = Q(pk__in=[])
+    for ending in READABLE:
+        endings |= Q(file__iendswith=f".{ending}")
+    rows = PortalDocument.objects.filter(endings).exclude(file_hash__in=known)
+    seen: set[str] = set()
+    for document in rows.order_by("pk").iterator(chunk_size=50):
+        if (digest := document.get_file_hash()) not in seen:
+            seen.add(digest)
+            if not FileText.objects.filter(pk=digest).exists():
+                yield document
+
+
+def read_text(document: PortalDocument) -> Reading:
+    """Read a document's file and store what it says, for every document with the same file.
+
+    Raises:
+        OSError: the storage does not answer; the file is read another time.
+    """
+    try:
+        with document.file.storage.open(document.file.name, "rb") as file:
+            found = read(file, document.ending)
+    except FileNotFoundError:
+        found = Reading("failed")
+    with transaction.atomic():
+        FileText.objects.update_or_create(
+            file_hash=document.file_hash, defaults={"outcome": found.outcome, "text": found.text}
+        )
+        same = PortalDocument.objects.filter(file_hash=document.file_hash)
+        refresh(same.values_list("pk", flat=True))
+    return found
+
+
+def captions_text(document_ids: Iterable[int]) -> str:
+    """Return what is said in films, from the captions among these documents; unreadable ones say nothing."""
+    rows = PortalDocument.objects.filter(pk__in=document_ids, file__iendswith=f".{CAPTIONS}")
+    lines: list[str] = []
+    for document in rows.order_by("pk"):
+        try:
+            with document.file.storage.open(document.file.name, "rb") as file:
+                lines += _spoken(file.read(MOST_CAPTIONS).decode("utf-8-sig", "replace"))
+        except OSError:
+            continue
+    return "\n".join(lines)
+
+
+def with_captions(text: str, document_ids: Iterable[int]) -> str:
+    """Return a page's text and those lines of its films' captions that it does not hold already."""
+    spoken = captions_text(document_ids) if document_ids else ""
+    if not spoken:
+        return text
+    known = " ".join(text.split())
+    missing = [line for line in spoken.split("\n") if line not in known]
+    return "\n".join(part for part in (text, " ".join(missing)) if part)
+
+
+def _spoken(captions: str) -> Iterator[str]:
+    """Yield the lines of WebVTT captions that are said, without times, notes, styles and markup."""
+    for block in re.split(r"\n\s*\n", captions.replace("\r\n", "\n").replace("\0", "")):
+        lines = block.split("\n")
+        if _NO_SPEECH.match(lines[0]):
+            continue
+        said = next((number + 1 for number, line in enumerate(lines) if "-->" in line), len(lines))
+        for line in lines[said:]:
+            if words := " ".join(_MARKUP.sub("", line).split()):
+                yield words
