@@ -18,6 +18,10 @@ RUN PORTAL_DATA=/tmp/build DJANGO_SETTINGS_MODULE=portal.settings.embedded \
     && mv /tmp/build/static /srv/static && rm -r /tmp/build
 
 FROM python:3.11-slim-bookworm
+# What certificates are set and drawn with.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+        fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/*
 LABEL org.opencontainers.image.title="Idéslussen" org.opencontainers.image.licenses="EUPL-1.2"
 RUN groupadd --system --gid 10001 portal \
     && useradd --system --uid 10001 --gid portal --home-dir /srv/portal --no-create-home portal \
