@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from functools import singledispatch
 from typing import Any
 
@@ -21,7 +22,6 @@ from .references import References
 from .text import plain_from_json, rich_from_json, rich_to_json
 
 NAMESPACE = uuid.UUID("5b0dd2d1-51f4-5b5e-9d3c-6d7c1c0f7d10")
-EMPTY_PARTS: tuple[Any, ...] = (None, "", [], False)
 PICTURE_FIELDS = {"image", "alt", "decorative"}
 
 
@@ -136,10 +136,17 @@ def _struct_from_json(
         if name in pictures:  # the picture's alternative stands beside it in the line
             stored[name] = from_json(child, value, refs, f"{path}.{name}")
         elif value.get(name) is None:
-            stored[name] = child.get_prep_value(child.get_default())
+            stored[name] = _nothing(child)
         else:
             stored[name] = from_json(child, value[name], refs, f"{path}.{name}")
     return stored
+
+
+def _nothing(block: blocks.Block) -> Any:
+    """Return the stored form of a part that a line does not name; wagtail-localize needs a text to be one."""
+    default = block.get_prep_value(block.get_default())
+    is_text = isinstance(block, blocks.CharBlock | blocks.TextBlock)
+    return "" if default is None and is_text else default
 
 
 @from_json.register
@@ -216,6 +223,24 @@ def _number_from_json(block: blocks.IntegerBlock, value: Any, refs: References, 
 
 
 @from_json.register
+def _decimal_from_json(block: blocks.DecimalBlock, value: Any, refs: References, path: str) -> str:
+    try:
+        number = Decimal(plain_from_json(value, _last(path)))
+    except InvalidOperation as error:
+        raise LineError(f"{_last(path)}: a number is expected") from error
+    if not number.is_finite():
+        raise LineError(f"{_last(path)}: a number is expected")
+    return str(number)
+
+
+@from_json.register
+def _inner_stream_from_json(
+    block: blocks.StreamBlock, value: Any, refs: References, path: str
+) -> list[dict[str, Any]]:
+    return stream_from_json(value, block, refs, path)
+
+
+@from_json.register
 def _choice_from_json(block: blocks.ChoiceBlock, value: Any, refs: References, path: str) -> Any:
     choices = [choice for choice, _label in block._constructor_kwargs["choices"]]
     if value not in choices:
@@ -239,9 +264,16 @@ def _struct_to_json(block: blocks.StructBlock, value: Any, refs: References) -> 
         inner = to_json(child, value[name], refs)
         if isinstance(child, ImageBlock):
             found |= inner
-        elif inner not in EMPTY_PARTS:
+        elif not _is_left_out(inner, child):
             found[name] = inner
     return found
+
+
+def _is_left_out(value: Any, block: blocks.Block) -> bool:
+    """Tell whether a line need not name a part: it is empty, or the nought that it would be anyway."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value == 0 and block.get_default() == 0
+    return value is None or value is False or value in ("", [])
 
 
 @to_json.register
@@ -262,6 +294,20 @@ def _list_to_json(block: blocks.ListBlock, value: Any, refs: References) -> list
 @to_json.register
 def _rich_to_json(block: blocks.RichTextBlock, value: Any, refs: References) -> str:
     return rich_to_json(value.source, refs)
+
+
+@to_json.register
+def _decimal_to_json(
+    block: blocks.DecimalBlock, value: Any, refs: References
+) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+@to_json.register
+def _inner_stream_to_json(block: blocks.StreamBlock, value: Any, refs: References) -> list[Any]:
+    return stream_to_json(value, refs)
 
 
 @to_json.register

@@ -15,6 +15,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from content.models import BasePage, SectionIndexPage
 from content.models.base import stream
 
+from ..blocks import LessonBlock
+
 
 class CoursePage(BasePage):
     """A course: what you will be able to do, for whom, how long, and its modules."""
@@ -131,6 +133,7 @@ class LessonPage(BasePage):
 
     kind = "lesson"
     listed = True
+    body = stream(LessonBlock(), _("text"))
     lesson_kind = models.CharField(
         _("kind of lesson"), max_length=10, choices=Kind.choices, default=Kind.READING
     )

@@ -144,6 +144,87 @@ BODY = [
     },
     {"type": "reflection", "value": {"question": "Vad gör ni?", "help": "Tänk."}},
 ]
+QUIZ = {
+    "title": "Pröva dig",
+    "intro": "Sju frågor.",
+    "pass_percent": 60,
+    "attempts": 3,
+    "wait_minutes": 10,
+    "time_limit": 20,
+    "draw": 5,
+    "shuffle": True,
+    "questions": [
+        {
+            "type": "single_choice",
+            "value": {
+                "question": "Vem svarar?",
+                "choices": [
+                    {"text": "Chefen", "correct": True, "feedback": "Ja, det är ditt jobb."},
+                    {"text": "Ingen", "feedback": "Då slutar folk att föreslå."},
+                ],
+                "explanation": "Ett nej är också ett svar.",
+                "points": 2,
+            },
+        },
+        {
+            "type": "multiple_choice",
+            "value": {
+                "question": "Vad är ett behov?",
+                "choices": [
+                    {"text": "Att hitta hem", "correct": True},
+                    {"text": "En app"},
+                    {"text": "Att bli lyssnad på", "correct": True},
+                ],
+                "points": 1,
+            },
+        },
+        {
+            "type": "ordering",
+            "value": {
+                "question": "Vad kommer först?",
+                "items": ["Planera", "Göra", "Lära"],
+                "points": 1,
+            },
+        },
+        {
+            "type": "matching",
+            "value": {
+                "question": "Vad hör ihop?",
+                "pairs": [
+                    {"left": "Behov", "right": "Varför"},
+                    {"left": "Idé", "right": "Hur"},
+                ],
+                "points": 1,
+            },
+        },
+        {
+            "type": "numeric",
+            "value": {
+                "question": "Hur stor andel?",
+                "answer": 12.5,
+                "tolerance": 0.5,
+                "unit": "%",
+                "points": 1,
+            },
+        },
+        {
+            "type": "numeric",
+            "value": {"question": "Hur många blev kvar?", "answer": 0, "points": 1},
+        },
+        {
+            "type": "short_text",
+            "value": {
+                "question": "Vad heter mätningen före?",
+                "accepted": ["nollmätning", "baslinje"],
+                "points": 1,
+            },
+        },
+        {
+            "type": "free_text",
+            "value": {"question": "Vad gör du i morgon?", "help": "Skriv fritt."},
+        },
+    ],
+}
 CASE = sv(
     "case",
     "c-1",
@@ -204,7 +285,7 @@ LESSON = sv(
     parent="mo-1",
     lesson_kind="video",
     minutes=12,
-    text="Läs.",
+    body=[{"type": "paragraph", "value": "Läs."}, {"type": "quiz", "value": QUIZ}],
     **CARE,
 )
 CONFERENCE = sv(
