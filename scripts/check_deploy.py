@@ -11,7 +11,14 @@ from pathlib import Path
 from scripts.environment import ROOT
 
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
-REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "PORTAL_URL", "DATABASE_URL", "EMAIL_URL")
+REQUIRED = (
+    "SECRET_KEY",
+    "CREDENTIAL_KEY",
+    "ALLOWED_HOSTS",
+    "PORTAL_URL",
+    "DATABASE_URL",
+    "EMAIL_URL",
+)
 
 
 def sample(path: Path = ROOT / ".env.example") -> dict[str, str]:
@@ -31,7 +38,11 @@ def check(settings: dict[str, str], *arguments: str) -> subprocess.CompletedProc
 
 def faults() -> list[str]:
     with tempfile.TemporaryDirectory() as data:
-        settings = sample() | {"SECRET_KEY": secrets.token_urlsafe(50), "PORTAL_DATA": data}
+        keys = {
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "CREDENTIAL_KEY": secrets.token_urlsafe(32),
+        }
+        settings = sample() | keys | {"PORTAL_DATA": data}
         result = check(settings, "--deploy", "--fail-level", "WARNING")
         found = [result.stdout + result.stderr] if result.returncode else []
         for name in REQUIRED:

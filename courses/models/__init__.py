@@ -1,12 +1,17 @@
 """Courses: the pages that editors write, and the rows that learners leave behind."""
 
+from .activities import ActivityLaunch, ActivityState, ActivityStatement
 from .assignments import Assignment
-from .credentials import Credential
+from .claims import MethodClaim
+from .credentials import Credential, StatusEntry
 from .learning import Enrolment, LearningEvent, Progress
 from .pages import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from .quizzes import Answer, Attempt, QuizVersion
 
 __all__ = [
+    "ActivityLaunch",
+    "ActivityState",
+    "ActivityStatement",
     "Answer",
     "Assignment",
     "Attempt",
@@ -16,7 +21,9 @@ __all__ = [
     "Enrolment",
     "LearningEvent",
     "LessonPage",
+    "MethodClaim",
     "ModulePage",
     "Progress",
     "QuizVersion",
+    "StatusEntry",
 ]

@@ -19,6 +19,23 @@ def new_number() -> str:
     return "".join(alphabet[value >> shift & 31] for shift in range(0, 130, 5))
 
 
+class StatusEntry(models.Model):
+    """A place in the issuer's status list, given out once. It names nobody.
+
+    It stays when the credential goes with an erased person: a place that was used again would let the revocation
+    of one badge hit another.
+    """
+
+    revoked_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("place in the status list")
+        verbose_name_plural = _("places in the status list")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Credential(models.Model):
     """A course that was completed, or a method that was applied: a certificate and an Open Badge 3.0 of it.
 

@@ -318,6 +318,10 @@ CSRF_TRUSTED_ORIGINS = env.list(
 SEARCH_ENGINE = env("SEARCH_URL", default="database")
 SECURITY_CONTACT = env("SECURITY_CONTACT", default="mailto:sakerhet@idesluss.example")
 DEMO = env.bool("PORTAL_DEMO", default=False)
+# Badges are signed with this Ed25519 key: 32 random bytes in base64url. Public halves of earlier keys, as they
+# stood in /.well-known/did.json, keep old badges valid.
+CREDENTIAL_KEY = env("CREDENTIAL_KEY", default="")
+CREDENTIAL_RETIRED_KEYS: list[str] = env.list("CREDENTIAL_RETIRED_KEYS", default=[])
 
 LOGGING = {
     "version": 1,

@@ -3,7 +3,8 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403 - settings modules build on one another
-from .base import ALLOWED_HOSTS, BASE_URL, MFA_REQUIRED_FOR_EDITORS, env
+from .base import ALLOWED_HOSTS, BASE_URL, CREDENTIAL_KEY, MFA_REQUIRED_FOR_EDITORS, env
+from .identity import is_credential_key
 
 SECRET_KEY = env("SECRET_KEY", default="")
 DEMO = False
@@ -25,6 +26,8 @@ def _refuse_unsafe() -> None:
     faults = []
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
         faults.append("SECRET_KEY: set a random value of 50 characters or more")
+    if not is_credential_key(CREDENTIAL_KEY):
+        faults.append("CREDENTIAL_KEY: set 32 random bytes in base64url; badges are signed with it")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         faults.append("ALLOWED_HOSTS: name the host names that the portal answers to")
     if not BASE_URL.startswith("https://"):

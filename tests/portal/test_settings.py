@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
     "DJANGO_SETTINGS_MODULE": "portal.settings.production",
     "SECRET_KEY": "k3yN0tU5edAnywhere-" + "abcdefghij0123456789" * 2,
+    "CREDENTIAL_KEY": "bm90LXNlY3JldC1idXQtdGhpcnR5LXR3by1ieXRlcy4",
     "ALLOWED_HOSTS": "portal.example",
     "PORTAL_URL": "https://portal.example",
     "DATABASE_URL": "sqlite:////tmp/none.sqlite3",
@@ -26,6 +27,7 @@ SAFE = {
 }
 FAULTS = {
     "SECRET_KEY": "short",
+    "CREDENTIAL_KEY": "c2hvcnQ",
     "ALLOWED_HOSTS": "*",
     "PORTAL_URL": "http://portal.example",
     "DATABASE_URL": "",
