@@ -26,7 +26,7 @@ from wagtail.models import (
 )
 
 from . import catalogue
-from .access import collection_path, restricted_trees
+from .access import collection_path, restricted_trees, visible
 from .models import BasePage, CatalogueEntry, DocumentUse, FileText, PortalDocument
 from .reading import READABLE, Reading, read
 
@@ -35,6 +35,7 @@ FOUND = READABLE | {"zip"}
 CAPTIONS = "vtt"
 MOST_CAPTIONS = 1024 * 1024
 MOST_AT_ONCE = 100
+MOST_USES = 200
 _NO_SPEECH = re.compile(r"^(WEBVTT|NOTE|STYLE|REGION)\b")
 _MARKUP = re.compile(r"<[^>]*>")
 
@@ -77,6 +78,19 @@ def used_by(entries: Any) -> list[int]:
     """Return ids of documents that the entries hold."""
     uses = DocumentUse.objects.filter(entry__in=entries)
     return list(uses.values_list("document_id", flat=True).distinct())
+
+
+def holders(document_ids: list[int], request: HttpRequest) -> dict[int, list[CatalogueEntry]]:
+    """Return by document the pages that hold it and that the visitor may see; one query, none without documents."""
+    found: dict[int, list[CatalogueEntry]] = {}
+    if document_ids:
+        uses = DocumentUse.objects.filter(document__in=document_ids).select_related("entry")
+        rows = visible(uses, request, "entry__path").only(
+            "document_id", "entry__title", "entry__url", "entry__language", "entry__translation_key"
+        )
+        for use in rows[:MOST_USES]:
+            found.setdefault(use.document_id, []).append(use.entry)
+    return found
 
 
 # --- Where a document is found --------------------------------------------------------------------

@@ -11,6 +11,7 @@ from functools import cache as once
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Field
 from django.utils.translation import get_language
@@ -121,6 +122,8 @@ def value_labels(name: str) -> dict[str, str]:
             return municipality_names()
         case "county":
             return county_names()
+        case "language":
+            return {code: str(name) for code, name in settings.LANGUAGES}
         case "kind":
             return {kind: kind_label(kind, plural=True) for kind in KIND_LABELS}
         case _other:

@@ -41,15 +41,18 @@ class Marker:
         """Return for each text of a document the places that the query matched, in order."""
         if self._needles is None:
             return [[] for _ in texts]
-        found = [self._quick(text) for text in texts]
+        found = [self.quick(text) for text in texts]
         if not any(found):
             found = [matches(text[:MOST_ANALYSED], self.language, self.words) for text in texts]
         return found
 
-    def _quick(self, text: str) -> list[Span]:
+    def quick(self, text: str) -> list[Span]:
+        """Return the places of words that begin like something sought and match."""
+        if self._needles is None:
+            return []
         tokens: list[tuple[Span, frozenset[str]]] = []
         end = 0
-        for needle in self._needles.finditer(text.lower().translate(_LETTERS)):  # type: ignore[union-attr]  # asked just before
+        for needle in self._needles.finditer(text.lower().translate(_LETTERS)):
             place = needle.start()
             if place < end:
                 continue

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -16,13 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from content.access import hidden_paths, visible
+from content.documents import holders
 from content.listing import Faceted, Selection, section_urls
 from content.models import CatalogueEntry
 
 from .analysis import QueryWord, analyse_query
 from .editing import promoted, with_synonyms
 from .engine import Found, search, suggest
-from .engines.base import FACETS, Answer, Prefix, Query
+from .engines.base import FACETS, MAX_CORRECTIONS, Answer, Prefix, Query
 from .marking import Marker
 from .parsing import Parsed, parse
 from .snippets import snippet
@@ -31,7 +33,10 @@ PAGE_SIZE = 10
 SORTS = ["relevance", "date"]
 LABELS = {"relevance": _("Best match")}
 NEAREST = 5
+MOST_HOLDERS = 3
 SHORTEST_BEGINNING = 4
+LANGUAGE = "language"
+"""The facet that is answered by asking for another language; the indexes of the languages are apart."""
 
 
 @dataclass
@@ -52,10 +57,14 @@ class Suggestion:
 
 
 class Results(Faceted):
-    """What a request asks for and what was found; nothing is asked before it is needed."""
+    """What a request asks for and what was found; nothing is asked before it is needed.
+
+    Looked for is the language of the page, or those that are chosen in the facet `language`. Chosen together,
+    they are ranked as one list.
+    """
 
     page_size = PAGE_SIZE
-    filter_names = list(FACETS)
+    filter_names = [*FACETS, LANGUAGE]
 
     def __init__(self, request: HttpRequest, language: str) -> None:
         self.request = request
@@ -63,6 +72,11 @@ class Results(Faceted):
         self.selection = Selection(request, self.filter_names, SORTS)
         self.parsed: Parsed = parse(request.GET.get("q", ""), language)
         self.selection.extra = [("q", self.parsed.text)] if self.parsed.text else []
+        known = [code for code, _ in settings.LANGUAGES]
+        chosen = self.selection.values.get(LANGUAGE)
+        self.languages = [code for code in known if code in chosen] if chosen else [language]
+        self._parsed = {code: parse(self.parsed.text, code) for code in known if code != language}
+        self._parsed[language] = self.parsed
 
     @property
     def query(self) -> str:
@@ -75,7 +89,7 @@ class Results(Faceted):
 
     @cached_property
     def found(self) -> Found:
-        if not self.asked:
+        if not self.asked or not self.languages:
             return Found(Answer(0, [], {}), reserve=False)
         found = self._ask(self.selection.number)
         total = found.answer.total
@@ -94,22 +108,37 @@ class Results(Faceted):
         return self.found.reserve
 
     def _ask(self, number: int) -> Found:
-        others = [code for code, _ in settings.LANGUAGES if code != self.language]
-        elsewhere = {code: parse(self.parsed.text, code).words for code in others}
-        return search(
-            Query(
-                language=self.language,
-                words=with_synonyms(self.parsed.words, self.language),
-                phrases=self.parsed.phrases,
-                excluded=self.parsed.excluded,
-                excluded_phrases=self.parsed.excluded_phrases,
-                chosen={name: tuple(found) for name, found in self.selection.values.items()},
-                hidden=hidden_paths(self.request),
-                sort=self.selection.sort,
-                offset=(number - 1) * PAGE_SIZE,
-                limit=PAGE_SIZE,
-                elsewhere={code: words for code, words in elsewhere.items() if words},
+        """Ask for a page of results: once for each language that is looked for."""
+        offset = (number - 1) * PAGE_SIZE
+        if len(self.languages) == 1:
+            language = self.languages[0]
+            others = {code: self._query(code) for code in self._parsed if code != language}
+            if self.parsed.wanted:  # a word that says nothing in a language finds nothing there
+                others = {code: query for code, query in others.items() if _says(query)}
+            return search(
+                replace(self._query(language), offset=offset, limit=PAGE_SIZE, elsewhere=others)
             )
+        found = {
+            code: search(replace(self._query(code), limit=offset + PAGE_SIZE))
+            for code in self.languages
+            if not self.parsed.wanted or _says(self._query(code))
+        }
+        return _joined(found, offset, by_date=self.selection.sort == "date")
+
+    def _query(self, language: str) -> Query:
+        parsed = self._parsed[language]
+        chosen = {
+            name: tuple(found) for name, found in self.selection.values.items() if name != LANGUAGE
+        }
+        return Query(
+            language=language,
+            words=with_synonyms(parsed.words, language),
+            phrases=parsed.phrases,
+            excluded=parsed.excluded,
+            excluded_phrases=parsed.excluded_phrases,
+            chosen=chosen,
+            hidden=hidden_paths(self.request),
+            sort=self.selection.sort,
         )
 
     @property
@@ -118,20 +147,25 @@ class Results(Faceted):
 
     @property
     def facet_counts(self) -> dict[str, dict[str, int]]:
-        return self.answer.facets
+        if not self.asked:
+            return {}
+        counts = dict(self.answer.elsewhere)
+        if len(self.languages) == 1:
+            counts[self.languages[0]] = self.total
+        found = {code: counts[code] for code in self._parsed if counts.get(code)}
+        return self.answer.facets | {LANGUAGE: found}
 
     @property
     def first_number(self) -> int:
         return (self.number - 1) * PAGE_SIZE + 1
 
-    @cached_property
-    def sought(self) -> list[QueryWord]:
-        """The words that hits are marked by, corrections included."""
+    def _sought(self, language: str) -> list[QueryWord]:
+        """Return the words that hits in a language are marked by, corrections included."""
         corrected = [
             other for correction in self.answer.corrections for other in correction.replacements
         ]
-        asked = with_synonyms(self.parsed.words, self.language)
-        return [*asked, *analyse_query(" ".join(corrected), self.language)]
+        asked = with_synonyms(self._parsed[language].words, language)
+        return [*asked, *analyse_query(" ".join(corrected), language)]
 
     @cached_property
     def hits(self) -> list[CatalogueEntry]:
@@ -150,22 +184,41 @@ class Results(Faceted):
             rows,
             key=lambda entry: (entry.translation_key not in first, order.get(entry.pk, -1)),
         )
-        marker = Marker(self.sought, self.language)
+        markers = {code: Marker(self._sought(code), code) for code in self.languages}
+        held = holders([row.object_id for row in entries if row.kind == "document"], self.request)
         for entry in entries:
-            entry.snippet = snippet(entry.summary, entry.text, marker)  # type: ignore[attr-defined]  # for this page only
+            entry.snippet = snippet(entry.summary, entry.text, markers[entry.language])  # type: ignore[attr-defined]  # for this page only
             entry.promoted = entry.translation_key in first  # type: ignore[attr-defined]  # for this page only
+            if entry.kind == "document":
+                entry.holders = _own_language_once(held.get(entry.object_id, []), self.language)  # type: ignore[attr-defined]  # for this page only
         return entries
 
     @cached_property
     def other_language(self) -> OtherLanguage | None:
-        for language, count in self.answer.elsewhere.items():
+        """How much is found in a language that was not looked for."""
+        if not self.parsed.wanted:
+            return None
+        for language, count in self.other_counts.items():
             if count:
                 with override(language):
                     address = reverse("search")
-                return OtherLanguage(
-                    language, count, f"{address}?{urlencode({'q': self.parsed.text})}"
-                )
+                pairs = [
+                    (name, value)
+                    for name, values in self.selection.values.items()
+                    for value in values
+                    if name != LANGUAGE
+                ]
+                query = urlencode([*self.selection.extra, *pairs])
+                return OtherLanguage(language, count, f"{address}?{query}")
         return None
+
+    @property
+    def other_counts(self) -> dict[str, int]:
+        return {
+            code: count
+            for code, count in self.answer.elsewhere.items()
+            if code not in self.languages
+        }
 
     @cached_property
     def did_you_mean(self) -> list[Suggestion]:
@@ -216,3 +269,39 @@ class Results(Faceted):
         pairs = [(name, v) for name, values in self.selection.values.items() for v in values]
         query = urlencode([*self.selection.extra, *pairs])
         return f"{reverse('search_feed')}?{query}" if query else ""
+
+
+def _says(query: Query) -> bool:
+    return bool(query.words or query.phrases)
+
+
+def _joined(found: dict[str, Found], offset: int, *, by_date: bool) -> Found:
+    """Return the answers of several languages as one list, with the total of each as `elsewhere`."""
+    answers = [one.answer for one in found.values()]
+    facets: dict[str, dict[str, int]] = {}
+    for answer in answers:
+        for name, counts in answer.facets.items():
+            facets[name] = dict(Counter(facets.get(name, {})) + Counter(counts))
+    hits = sorted(
+        (hit for answer in answers for hit in answer.hits),
+        key=lambda hit: (0 if by_date else -hit.score, -hit.date, -hit.entry_id),
+    )
+    corrections = {one.surface: one for answer in answers for one in answer.corrections}
+    if not all(answer.corrections for answer in answers):
+        corrections = {}  # in one of the languages the words are right
+    joined = Answer(
+        total=sum(answer.total for answer in answers),
+        hits=hits[offset : offset + PAGE_SIZE],
+        facets=facets,
+        corrections=list(corrections.values())[:MAX_CORRECTIONS],
+        elsewhere={code: one.answer.total for code, one in found.items()},
+    )
+    return Found(joined, reserve=any(one.reserve for one in found.values()))
+
+
+def _own_language_once(pages: list[CatalogueEntry], language: str) -> list[CatalogueEntry]:
+    """Return each page once, in the reader's language where there is one, and no more than are shown."""
+    best: dict[UUID, CatalogueEntry] = {}
+    for page in sorted(pages, key=lambda page: (page.language != language, page.title)):
+        best.setdefault(page.translation_key, page)
+    return list(best.values())[:MOST_HOLDERS]

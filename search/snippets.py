@@ -15,7 +15,9 @@ from .marking import Marker
 LENGTH = 240
 BEFORE = 60
 MOST_READ = 12_000
-"""Letters of a text that are looked through; a match further down is left unmarked."""
+"""Letters of a text that are looked through at once."""
+FURTHEST = 300_000
+"""A match below this is left unmarked. Pages are short; documents are read on until something matches."""
 
 
 def snippet(summary: str, text: str, marker: Marker) -> SafeString:
@@ -23,6 +25,13 @@ def snippet(summary: str, text: str, marker: Marker) -> SafeString:
     if not marker.words:
         return marked(cut(summary or text, 0), [])
     in_summary, in_text = marker.spans(summary, text[:MOST_READ])
+    further = MOST_READ
+    while not in_text and further < min(len(text), FURTHEST):
+        in_text = [
+            Span(span.surface, span.start + further, span.end + further)
+            for span in marker.quick(text[further : further + MOST_READ])
+        ]
+        further += MOST_READ
     start, worth = _densest(in_text)
     if worth <= _variety(in_summary) and len(summary) <= LENGTH * 1.5:
         return marked(summary, in_summary)

@@ -61,6 +61,22 @@ def _problem(request: HttpRequest, language: str) -> str:
     return ""
 
 
+def _hit_as_json(entry: CatalogueEntry) -> dict[str, Any]:
+    hit = {
+        "kind": entry.kind,
+        "key": entry.key,
+        "language": entry.language,
+        "title": entry.title,
+        "url": entry.url,
+        "snippet": entry.snippet,  # type: ignore[attr-defined]  # set by Results.hits
+        "date": entry.date.date().isoformat(),
+    }
+    if entry.kind == "document":
+        hit["file"] = {"type": entry.facts.get("file"), "size": entry.facts.get("size")}
+        hit["pages"] = [{"title": page.title, "url": page.url} for page in entry.holders]  # type: ignore[attr-defined]  # set by Results.hits
+    return hit
+
+
 def _as_json(found: Results) -> dict[str, Any]:
     return {
         "query": found.query,
@@ -68,17 +84,7 @@ def _as_json(found: Results) -> dict[str, Any]:
         "total": found.total,
         "page": found.number,
         "pages": found.page_count if found.total else 0,
-        "results": [
-            {
-                "kind": entry.kind,
-                "key": entry.key,
-                "title": entry.title,
-                "url": entry.url,
-                "snippet": entry.snippet,  # type: ignore[attr-defined]  # set by Results.hits
-                "date": entry.date.date().isoformat(),
-            }
-            for entry in found.hits
-        ],
+        "results": [_hit_as_json(entry) for entry in found.hits],
         "facets": {
             facet.name: [
                 {
@@ -92,7 +98,7 @@ def _as_json(found: Results) -> dict[str, Any]:
             for facet in found.facets
         },
         "did_you_mean": [suggestion.text for suggestion in found.did_you_mean],
-        "other_languages": found.answer.elsewhere,
+        "other_languages": found.other_counts,
         "reserve": found.reserve,
     }
 

@@ -205,6 +205,7 @@ class MunicipalityPage(GatheringPage):
     def facets(self) -> dict[str, list[str]]:
         return {
             "of_municipality": [self.municipality_id],
+            "municipality": [self.municipality_id],
             "county": [self.municipality.county_code],
         }
 

@@ -114,14 +114,16 @@ class Query:
     """`relevance` or `date` (newest first). Ties: the newest, then the highest entry id."""
     offset: int = 0
     limit: int = 10
-    elsewhere: Mapping[str, tuple[QueryWord, ...]] = field(default_factory=dict)
-    """The same words analysed for other languages: only the number of their matches is wanted."""
+    elsewhere: Mapping[str, Query] = field(default_factory=dict)
+    """The same query for other languages: only the number of its matches is wanted."""
 
 
 @dataclass(frozen=True)
 class Hit:
     entry_id: int
     score: float
+    date: float = 0.0
+    """Seconds since 1970, as the document's."""
 
 
 @dataclass(frozen=True)

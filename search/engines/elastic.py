@@ -65,11 +65,7 @@ class ElasticEngine:
     def search(self, query: Query) -> Answer:
         """One request; two or three more only when a word is misspelt."""
         doubted = doubtful(query)
-        elsewhere = [
-            (language, Query(language, words, hidden=query.hidden))
-            for language, words in query.elsewhere.items()
-            if words
-        ]
+        elsewhere = list(query.elsewhere.items())
         first, *rest = self._ask(
             query.language,
             [(query.language, search_body(query))]
@@ -100,7 +96,7 @@ class ElasticEngine:
             hits=hits(first),
             facets=counts(first, query.facet_names),
             corrections=corrections,
-            elsewhere=dict.fromkeys(query.elsewhere, 0) | others,
+            elsewhere=others,
         )
 
     def suggest(self, prefix: Prefix) -> list[int]:

@@ -154,7 +154,10 @@ def counts(answer: Body, names: Iterable[str]) -> dict[str, dict[str, int]]:
 
 
 def hits(answer: Body) -> list[Hit]:
-    return [Hit(int(hit["sort"][-1]), hit.get("_score") or 0.0) for hit in answer["hits"]["hits"]]
+    return [
+        Hit(int(hit["sort"][-1]), hit.get("_score") or 0.0, hit["sort"][-2])
+        for hit in answer["hits"]["hits"]
+    ]
 
 
 def total(answer: Body) -> int:
@@ -162,7 +165,11 @@ def total(answer: Body) -> int:
 
 
 def count_body(query: Query) -> Body:
-    return {"query": {"bool": matching(query)}, "size": 0, "track_total_hits": True}
+    """Ask only how much is found, with the chosen facets."""
+    found: Body = {"bool": matching(query)}
+    if query.chosen:
+        found = {"bool": {"filter": [found, choice(query.chosen)]}}
+    return {"query": found, "size": 0, "track_total_hits": True}
 
 
 # --- Misspelt words --------------------------------------------------------------------------

@@ -121,7 +121,7 @@ def test_what_is_hidden_is_in_no_count_facet_correction_or_suggestion(engine: El
     assert engine.search(query("zebrafinkarnx")).corrections[0].replacements == ("zebrafinkarna",)
     assert engine.suggest(Prefix("sv", "heml", hidden)) == []
     assert set(engine.suggest(Prefix("sv", "heml"))) == {2, 3}
-    elsewhere = Query("en", elsewhere={"sv": everything.words}, hidden=hidden)
+    elsewhere = Query("en", elsewhere={"sv": everything}, hidden=hidden)
     assert engine.search(elsewhere).elsewhere == {"sv": 1}
 
 
@@ -155,7 +155,7 @@ def test_suggestions_hold_all_words_and_finish_the_last(engine: ElasticEngine):
 
 def test_languages_are_apart_and_the_other_one_is_counted(engine: ElasticEngine):
     engine.put([page(1, "Vård"), page(2, "Care for the elderly", language="en")])
-    answer = engine.search(query("care", elsewhere={"en": query("care", "en").words}))
+    answer = engine.search(query("care", elsewhere={"en": query("care", "en")}))
     assert (answer.total, answer.elsewhere) == (0, {"en": 1})
 
 

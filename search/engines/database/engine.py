@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+import numpy as np
 from django.db import connection
 
 from search.analysis import QueryWord, analyse_query
@@ -48,8 +49,8 @@ class DatabaseEngine:
 
     def search(self, query: Query) -> Answer:
         asked = {query.language: _terms(query)}
-        for language, words in query.elsewhere.items():
-            asked[language] = evaluate.terms_of(words)
+        for language, other in query.elsewhere.items():
+            asked[language] = _terms(other)
         state, found = snapshots(_keeper, asked, query.hidden)
         evaluation = _evaluation(query.language, state, found)
         words, corrections = query.words, []
@@ -65,14 +66,16 @@ class DatabaseEngine:
         added = [candidates[c.surface][r] for c in corrections for r in c.replacements]
         answer = self._answer(replace(query, words=(*words, *added)), words, evaluation)
         elsewhere = {}
-        for language, others in query.elsewhere.items():
-            other = _evaluation(language, state, found)
-            elsewhere[language] = int(other.found(Query(language, others)).sum())
+        for language, other in query.elsewhere.items():
+            matching = _matching(other, _evaluation(language, state, found))
+            for mask in evaluate.chosen_masks(found[language], other).values():
+                matching = matching & mask
+            elsewhere[language] = int(matching.sum())
         return replace(answer, corrections=corrections, elsewhere=elsewhere)
 
     def _answer(self, query: Query, own: tuple[QueryWord, ...], evaluation: Evaluation) -> Answer:
         snapshot = evaluation.snapshot
-        matching = with_phrases(snapshot, evaluation.found(query), query)
+        matching = _matching(query, evaluation)
         masks = evaluate.chosen_masks(snapshot, query)
         every = matching
         for mask in masks.values():
@@ -221,6 +224,11 @@ def _terms(query: Query) -> set[str]:
 def _evaluation(language: str, state: State, found: dict[str, Snapshot]) -> Evaluation:
     snapshot = found[language]
     return Evaluation(snapshot, state.postings.get(language, {}), snapshot.visible(state.hidden))
+
+
+def _matching(query: Query, evaluation: Evaluation) -> np.ndarray:
+    """Return which visible documents match, before filters."""
+    return with_phrases(evaluation.snapshot, evaluation.found(query), query)
 
 
 def _changed(language: str, state: State) -> Iterator[Stored]:

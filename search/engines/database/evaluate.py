@@ -165,6 +165,10 @@ def best(
         places, keys = places[nearest], keys[nearest]
     order = places[np.argsort(keys, kind="stable")][offset:last]
     return [
-        Hit(int(snapshot.ids[place]), float(scores[place]) if scores is not None else 0.0)
+        Hit(
+            int(snapshot.ids[place]),
+            float(scores[place]) if scores is not None else 0.0,
+            float(snapshot.dates[place]),
+        )
         for place in order
     ]
