@@ -70,7 +70,7 @@ def fill(number: int) -> None:
                     language="sv" if chance.random() < 0.7 else "en", translation_key=uuid.UUID(int=chance.getrandbits(128)),
                     path=f"00010001{count:08d}", depth=4, url=f"/sv/big/{kind}-{count}/", title=f"{chance.choice('ABCDEFGÅÄÖ')} {kind} {count}",
                     summary="En mening om vad som hände. " * 3, date=start - datetime.timedelta(hours=count), updated=start,
-                    facts={"topics": values["topic"], "places": ["Uddevalla"], "status": values["status"][0], "evidence": "measured"},
+                    sort_key=f"{count:012d}", facts={"topics": values["topic"], "places": ["Uddevalla"], "status": values["status"][0], "evidence": "measured"},
                     values=values, headings="Rubrik", text="Ett ord och ett till. " * 60,
                 )
             )  # fmt: skip

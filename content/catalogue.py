@@ -20,6 +20,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from . import counts, documents
+from .alphabet import sort_key
 from .models import BasePage, CatalogueEntry, CatalogueFacet
 
 catalogue_changed = Signal()
@@ -70,6 +71,7 @@ def refresh(obj: Any, place: Place | None) -> CatalogueEntry | None:
         "depth": place.depth,
         "url": place.url,
         "title": obj.title,
+        "sort_key": sort_key(obj.title),
         "summary": obj.summary,
         "image": image,
         "date": moment,

@@ -44,7 +44,7 @@ GATHERED_KINDS = [
 GATHERED_SIZE = 6
 MANY = 1000
 COUNTS_KEPT_SECONDS = 60
-SORTS = {"date": ("-date", "-id"), "title": ("title", "id")}
+SORTS = {"date": ("-date", "-id"), "title": ("sort_key", "id")}
 SORT_LABELS = {"date": _("Newest first"), "title": _("A to Z")}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.html import escape
 from django.utils.translation import get_language
@@ -19,17 +19,25 @@ from wagtail.rich_text.pages import PageLinkHandler
 if TYPE_CHECKING:
     from .models import BasePage
 
+
+class Target(NamedTuple):
+    """Where a link leads, and the language that is read there."""
+
+    url: str
+    language: str
+
+
 LINK = re.compile(
     r'<a (?:linktype=\\?"page\\?" id=\\?"(\d+)\\?"|id=\\?"(\d+)\\?" linktype=\\?"page\\?")'
 )
-_known: ContextVar[dict[str, str]] = ContextVar("link_addresses")
-"""Addresses by page id, for the page that this thread is showing."""
+_known: ContextVar[dict[str, Target]] = ContextVar("link_targets")
+"""Targets by page id, for the page that this thread is showing."""
 
 
 def gather(page: BasePage) -> None:
     """Read the addresses of all links in the texts of a page that is about to be shown."""
     ids = {first or second for text in _texts(page) for first, second in LINK.findall(text)}
-    _known.set(addresses(ids) if ids else {})
+    _known.set(targets(ids) if ids else {})
 
 
 def forget() -> None:
@@ -57,8 +65,8 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(inner)
 
 
-def addresses(ids: Iterable[str]) -> dict[str, str]:
-    """Return the addresses of published pages, in the active language where they have a version in it."""
+def targets(ids: Iterable[str]) -> dict[str, Target]:
+    """Return where links to published pages lead, in the active language where they have a version in it."""
     from .catalogue import page_types  # the catalogue reads page models, which read this
     from .models import CatalogueEntry
 
@@ -69,10 +77,10 @@ def addresses(ids: Iterable[str]) -> dict[str, str]:
     )
     rows = list(versions.values_list("object_id", "translation_key", "language", "url"))
     language = get_language()
-    best: dict[Any, str] = {}
+    best: dict[Any, Target] = {}
     for _pk, key, code, url in rows:
         if key not in best or code == language:
-            best[key] = url
+            best[key] = Target(url, code)
     return {str(pk): best[key] for pk, key, _code, _url in rows if pk in numbers}
 
 
@@ -85,5 +93,12 @@ class CatalogueLinkHandler(PageLinkHandler):
         known = _known.get({})
         missing = {each for each in ids if each not in known and each.isdigit()}
         if missing:
-            known = known | addresses(missing)
-        return [f'<a href="{escape(known[each])}">' if each in known else "<a>" for each in ids]
+            known = known | targets(missing)
+        return [_tag(known[each]) if each in known else "<a>" for each in ids]
+
+
+def _tag(target: Target) -> str:
+    """Return a link's opening tag, which says so when another language is read at its other end."""
+    other = target.language and target.language != get_language()
+    hreflang = f' hreflang="{escape(target.language)}"' if other else ""
+    return f'<a href="{escape(target.url)}"{hreflang}>'

@@ -218,7 +218,12 @@ class IdeaIndexPage(RoutablePageMixin, SectionIndexPage):
             context_overrides={
                 "idea": idea,
                 "subject": idea,
-                "structured_data": self.structured_data(request)
+                # Of the section's own only what is said about the portal: its dates are not the idea's.
+                "structured_data": {
+                    name: value
+                    for name, value in self.structured_data(request).items()
+                    if name != "dateModified"
+                }
                 | {
                     "name": idea.title,
                     "headline": idea.title,

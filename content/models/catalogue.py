@@ -30,6 +30,11 @@ class CatalogueEntry(models.Model):
     depth = models.PositiveSmallIntegerField(default=0)
     url = models.CharField(max_length=512, db_index=True)
     title = models.CharField(max_length=255)
+    sort_key = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="The title's place in the alphabet: see content.alphabet.",
+    )
     summary = models.TextField(blank=True)
     image = models.ForeignKey("content.PortalImage", models.SET_NULL, null=True, related_name="+")
     date = models.DateTimeField()
@@ -55,7 +60,7 @@ class CatalogueEntry(models.Model):
         ]
         indexes = [
             models.Index(fields=["language", "kind", "-date", "-id"], name="catalogue_list_date"),
-            models.Index(fields=["language", "kind", "title"], name="catalogue_list_title"),
+            models.Index(fields=["language", "kind", "sort_key", "id"], name="catalogue_alphabet"),
             models.Index(fields=["language", "-date"], name="catalogue_latest"),
             models.Index(fields=["kind", "key"], name="catalogue_key"),
             # A prefix search on the tree path needs the byte order on PostgreSQL, whatever its collation.
