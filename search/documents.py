@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, Protocol
 
 from content.models import CatalogueEntry
 
@@ -25,13 +27,28 @@ EVIDENCE = {"observed": 0.25, "measured": 0.5, "compared": 0.75, "replicated": 1
 """What a step of the evidence ladder counts for the rank; a step that is not named counts nothing."""
 
 
-def document(row: CatalogueEntry) -> Document:
+class Row(Protocol):
+    """FIELDS of an entry: an instance or a named row."""
+
+    id: int
+    language: str
+    path: str
+    title: str
+    summary: str
+    headings: str
+    text: str
+    date: datetime
+    kind: str
+    values: Any
+
+
+def document(row: Row) -> Document:
     """Return an entry as engines know it."""
     facets = {name: tuple(row.values[name]) for name in FACETS if row.values.get(name)}
     facets["kind"] = (row.kind,)
     evidence = max((EVIDENCE.get(value, 0.0) for value in facets.get("evidence", ())), default=0.0)
     return Document(
-        entry_id=row.pk,
+        entry_id=row.id,
         language=row.language,
         path=row.path,
         title=row.title,
@@ -48,8 +65,8 @@ def documents(entry_ids: Iterable[int]) -> Iterator[Document]:
     """Yield the documents of entries, in bounded memory."""
     ids = sorted(set(entry_ids))
     for start in range(0, len(ids), CHUNK):
-        rows = CatalogueEntry.objects.filter(pk__in=ids[start : start + CHUNK]).only(*FIELDS)
-        yield from map(document, rows)
+        found = CatalogueEntry.objects.filter(pk__in=ids[start : start + CHUNK])
+        yield from map(document, found.values_list(*FIELDS, named=True))
 
 
 class Catalogue:
@@ -62,10 +79,10 @@ class Catalogue:
         while True:
             rows = list(
                 CatalogueEntry.objects.filter(language=language, pk__gt=after)
-                .only(*FIELDS)
-                .order_by("pk")[:CHUNK]
+                .order_by("pk")
+                .values_list(*FIELDS, named=True)[:CHUNK]
             )
             yield from map(document, rows)
             if len(rows) < CHUNK:
                 return
-            after = rows[-1].pk
+            after = rows[-1].id

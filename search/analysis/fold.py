@@ -16,7 +16,9 @@ def _letter(char: str) -> str:
         return char
     if char in _REWRITTEN:
         return _REWRITTEN[char]
-    return "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
+    # A few letters are written out as several words (\ufdfa); a term has no space.
+    parts = unicodedata.normalize("NFKD", char)
+    return "".join(c for c in parts if not unicodedata.combining(c) and not c.isspace())
 
 
 def fold(text: str) -> str:

@@ -14,8 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from ..base import EVIDENCE_WEIGHT, RECENCY_HALF_LIFE_DAYS, RECENCY_WEIGHT, B
+from ..columns import Columns, columns_of, joined, read_posting, unpack
 from ..stored import Stored
-from .columns import Columns, columns_of, read_posting, unpack
 
 DAY = 86_400.0
 Names = tuple[tuple[int, int], ...]
@@ -62,19 +62,18 @@ class Snapshot:
         self.first_changed = offset
         if changes.rows or not parts:
             parts.append(columns_of(changes.rows))
-        self.ids = np.concatenate([part.ids for part in parts])
+        whole = joined(parts)
+        self.ids = whole.ids
         self.size = len(self.ids)
-        self.dates = np.concatenate([part.dates for part in parts])
-        self.evidence = np.concatenate([part.evidence for part in parts])
-        self.lengths = np.concatenate([part.lengths for part in parts])
-        self.digests = np.concatenate([part.digests for part in parts])
+        self.dates, self.evidence = whole.dates, whole.evidence
+        self.lengths, self.digests = whole.lengths, whole.digests
+        self.facets = whole.facets
         self.alive = np.ones(self.size, bool)
         for segment in segments:
             self.alive[segment.dead.astype(np.int64) + self.offsets[segment.id]] = False
         self.by_id = np.argsort(self.ids[:offset], kind="stable")
         self.sorted_ids = self.ids[:offset][self.by_id]
         self.alive[self.places(np.array(changes.overridden, np.int64))] = False
-        self.facets = _joined(parts)
         self.day = time.time() // DAY
 
     def places(self, entry_ids: np.ndarray) -> np.ndarray:
@@ -139,27 +138,6 @@ class Snapshot:
         if not places:
             return np.empty(0, np.int64), np.empty(0, np.uint8)
         return np.concatenate(places), np.concatenate(frequencies)
-
-
-def _joined(parts: list[Columns]) -> dict[str, tuple[list[str], np.ndarray, np.ndarray]]:
-    """Return the facets of all parts with places and value numbers that hold for the whole."""
-    numbers: dict[str, dict[str, int]] = {}
-    pieces: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
-    offset = 0
-    for part in parts:
-        for name, (values, places, codes) in part.facets.items():
-            known = numbers.setdefault(name, {})
-            renumbered = np.array([known.setdefault(v, len(known)) for v in values], np.int32)
-            pieces.setdefault(name, []).append((places + offset, renumbered[codes]))
-        offset += len(part.ids)
-    return {
-        name: (
-            list(numbers[name]),
-            np.concatenate([places for places, _ in found]),
-            np.concatenate([codes for _, codes in found]),
-        )
-        for name, found in pieces.items()
-    }
 
 
 class Keeper:

@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from ...models import Segment
-from .columns import unpack_counts, unpack_words
+from ..columns import unpack_counts, unpack_words
 from .snapshot import Names
 
 LONGEST = 40

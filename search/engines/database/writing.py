@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import multiprocessing
-import os
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,17 +16,12 @@ from search.analysis import fingerprint
 
 from ...models import Change, Posting, Segment, Wording
 from ...models.index import unused_number
-from ..base import Document, Progress, Source
-from ..stored import Block, Stored, block
-from .columns import (
-    MOST_DOCUMENTS,
-    Builder,
-    pack_counts,
-    pack_words,
-    unpack,
-    unpack_counts,
-    unpack_words,
-)
+from ..base import Progress, Source
+from ..blocks import block
+from ..columns import pack, pack_counts, pack_words, unpack, unpack_counts, unpack_words
+from ..helpers import analysed
+from ..postings import Builder
+from ..stored import Stored
 
 MERGE_FROM = 200
 """Changes that are worth a merge when the clock asks."""
@@ -38,8 +30,12 @@ OVERDUE_FROM = 1_000
 SMALL = 4_096
 MOST_SMALL = 8
 MOST_DEAD = 0.25
+MOST_DOCUMENTS = 32_000
+"""Of one segment; places are 16-bit numbers. Building one of this size takes some 50 MB."""
 CHUNK = 1_000
-PARALLEL_FROM = 3_000
+"""Documents that a helper analyses at once."""
+ROWS = 2_000
+"""Postings that are written with one call."""
 ABANDONED_AFTER = datetime.timedelta(minutes=15)
 GONE = -1
 """`covered` of a segment that was replaced and waits to be deleted."""
@@ -122,11 +118,13 @@ def _fold(language: str, rows: list[Stored]) -> None:
         words = Segment.objects.only("vocabulary", "titles").get(pk=segment.pk)
         builder.vocabulary.update(unpack_words(words.vocabulary))
         builder.titles.update(unpack_counts(words.titles))
-    for row in rows:
+    while rows:
         if len(builder) == MOST_DOCUMENTS:
             write(builder, language, active=True)
             builder = Builder()
-        builder.add(row)
+        room = MOST_DOCUMENTS - len(builder)
+        builder.add_rows(rows[:room])
+        rows = rows[room:]
     if len(builder):
         write(builder, language, active=True)
     Segment.objects.filter(pk__in=[segment.pk for segment in folded]).update(
@@ -167,7 +165,7 @@ def write(builder: Builder, language: str, **fields: Any) -> Segment:
         language=language,
         fingerprint=fingerprint(),
         size=len(builder),
-        columns=builder.columns(),
+        columns=pack(builder.columns()),
         vocabulary=pack_words(builder.vocabulary),
         titles=pack_counts(builder.titles),
         **fields,
@@ -184,7 +182,8 @@ def write(builder: Builder, language: str, **fields: Any) -> Segment:
         else:
             # Not from outside: the name of our own table.
             insert = f"INSERT INTO {table} (segment_id, term, data) VALUES (%s, %s, %s)"  # noqa: S608 - see above
-            cursor.executemany(insert, list(rows))
+            while some := list(islice(rows, ROWS)):
+                cursor.executemany(insert, some)
     return segment
 
 
@@ -201,20 +200,21 @@ def rebuild(language: str, source: Source, *, resume: bool = False) -> Iterator[
     done = sum(building.values_list("size", flat=True))
     total = source.count(language)
     builder, replaces = Builder(), last.replaces
-    for found in _analysed(source.documents(language, last.covered), total - done):
-        if found["rows"] and len(builder) + CHUNK > MOST_DOCUMENTS:
+    for _, found in analysed(source.documents(language, last.covered), total - done, CHUNK, block):
+        if len(builder) and len(builder) + len(found.columns) > MOST_DOCUMENTS:
             with transaction.atomic():
-                write(builder, language, covered=builder.rows[-1]["id"], replaces=replaces)
+                write(builder, language, covered=builder.last_id, replaces=replaces)
             builder = Builder()
         builder.add_block(found)
-        _write_wordings(found)
-        done += len(found["rows"])
-        building.update(touched=timezone.now())
+        done += len(found.columns)
+        with transaction.atomic():
+            _write_wordings(found.columns.ids.tolist(), found.words)
+            building.update(touched=timezone.now())
         yield Progress(done, total, language)
     with transaction.atomic():
         _lock()
         if len(builder):
-            write(builder, language, covered=builder.rows[-1]["id"])
+            write(builder, language, covered=builder.last_id)
         if not building.filter(size=0).delete()[0]:
             raise RuntimeError("Another rebuild has begun, or this one was given up for dead")
         before = Segment.objects.filter(language=language, active=True)
@@ -245,48 +245,15 @@ def _begin(language: str) -> Segment:
     )
 
 
-def _write_wordings(found: Block) -> None:
-    Wording.objects.bulk_create(
-        [
-            Wording(entry_id=row["id"], words=words)
-            for row, words in zip(found["rows"], found["words"], strict=True)
-        ],
-        update_conflicts=True,
-        unique_fields=["entry_id"],
-        update_fields=["words"],
-    )
-
-
-def _analysed(documents: Iterable[Document], number: int) -> Iterator[Block]:
-    """Yield blocks of the documents in their order; many are analysed on all processors.
-
-    Blocks are full but for the last, so that their places in the segments are known beforehand.
-    """
-    in_segment = max(MOST_DOCUMENTS // CHUNK, 1)
-    chunks = ((chunk, turn % in_segment * CHUNK) for turn, chunk in enumerate(_chunks(documents)))
-    processors = min(os.cpu_count() or 1, 4)
-    if number < PARALLEL_FROM or processors == 1:
-        for chunk, first in chunks:
-            yield block(chunk, first)
-        return
-    # Spawned and not forked: a child must not inherit the database connection.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processors, mp_context=context) as pool:
-        waiting: deque[Future[Block]] = deque()
-        for chunk, first in chunks:
-            waiting.append(pool.submit(block, chunk, first))
-            if len(waiting) > processors + 1:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
-def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    chunk: list[Document] = []
-    for document in documents:
-        chunk.append(document)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+def _write_wordings(entries: Iterable[int], words: Iterable[str]) -> None:
+    table = Wording._meta.db_table
+    # Not from outside: the name of our own table. The ORM would take several times as long.
+    insert = f"INSERT INTO {table} (entry_id, words) "
+    conflict = " ON CONFLICT (entry_id) DO UPDATE SET words = excluded.words"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            rows = "SELECT * FROM unnest(%s::bigint[], %s::text[])"
+            cursor.execute(insert + rows + conflict, [list(entries), list(words)])
+        else:
+            pairs = list(zip(entries, words, strict=True))
+            cursor.executemany(insert + "VALUES (%s, %s)" + conflict, pairs)

@@ -1,0 +1,132 @@
+"""Which documents hold which terms: collected in runs of bounded size, joined while they are written."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from .columns import Columns, columns_of, joined, living, read_posting
+from .stored import Stored
+
+
+@dataclass
+class Run:
+    """The postings of some documents, in the order of the terms.
+
+    Term number n is in the documents `places[starts[n]:starts[n + 1]]` (16-bit), and weighs there what
+    stands at the same place of `frequencies` (8-bit).
+    """
+
+    terms: list[str]
+    starts: list[int]
+    places: bytes
+    frequencies: bytes
+
+
+@dataclass
+class Block:
+    """Some documents turned into postings: what one helper hands back, small to send and quick to join."""
+
+    columns: Columns
+    run: Run
+    vocabulary: set[str]
+    titles: dict[str, int]
+    words: list[str]
+    """The wording of each document."""
+
+
+@dataclass
+class Builder:
+    """Collects the documents of one segment. It holds bytes alone, some 1 kB a document."""
+
+    vocabulary: set[str] = field(default_factory=set)
+    titles: Counter[str] = field(default_factory=Counter)
+    _parts: list[Columns] = field(default_factory=list)
+    _runs: list[Run] = field(default_factory=list)
+    _size: int = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def last_id(self) -> int:
+        """The entry of the last document."""
+        return int(self._parts[-1].ids[-1])
+
+    def add_rows(self, rows: list[Stored]) -> None:
+        """Add single documents as `Change` holds them."""
+        places: dict[str, array[int]] = defaultdict(lambda: array("H"))
+        frequencies: dict[str, bytearray] = defaultdict(bytearray)
+        for place, row in enumerate(rows, self._size):
+            for term, frequency in row["terms"].items():
+                places[term].append(place)
+                frequencies[term].append(frequency)
+            self.vocabulary.update(row["vocabulary"])
+            self.titles.update(row["titles"])
+        self._add(
+            columns_of(rows),
+            run_of((term, found.tobytes(), frequencies[term]) for term, found in places.items()),
+        )
+
+    def add_block(self, block: Block) -> None:
+        """Add the documents of a block behind those that are here."""
+        self.vocabulary |= block.vocabulary
+        self.titles.update(block.titles)
+        places = np.frombuffer(block.run.places, np.uint16) + np.uint16(self._size)
+        self._add(block.columns, replace(block.run, places=places.tobytes()))
+
+    def add_segment(
+        self,
+        columns: Columns,
+        postings: Iterable[tuple[str, bytes | memoryview]],
+        alive: np.ndarray,
+    ) -> None:
+        """Add the living documents of another segment."""
+        moved = (np.cumsum(alive) - 1 + self._size).astype(np.uint16)
+        found = []
+        for term, data in postings:
+            where, frequency = read_posting(data)
+            kept = alive[where]
+            if kept.any():
+                found.append((term, moved[where[kept]].tobytes(), frequency[kept].tobytes()))
+        self._add(living(columns, alive), run_of(found))
+
+    def _add(self, columns: Columns, run: Run) -> None:
+        self._parts.append(columns)
+        self._runs.append(run)
+        self._size += len(columns)
+
+    def columns(self) -> Columns:
+        return joined(self._parts)
+
+    def postings(self) -> Iterator[tuple[str, bytes]]:
+        """Yield each term with its posting, in the order of the terms."""
+        heads = [0] * len(self._runs)
+        for term in sorted(set().union(*(run.terms for run in self._runs))):
+            places, frequencies = [], []
+            for number, run in enumerate(self._runs):
+                head = heads[number]
+                if head < len(run.terms) and run.terms[head] == term:
+                    start, end = run.starts[head], run.starts[head + 1]
+                    places.append(run.places[2 * start : 2 * end])
+                    frequencies.append(run.frequencies[start:end])
+                    heads[number] = head + 1
+            yield term, b"".join([*places, *frequencies])
+
+
+def run_of(postings: Iterable[tuple[str, bytes, bytes | bytearray]]) -> Run:
+    """Return terms with their places and frequencies as a run."""
+    ordered = sorted(postings)
+    starts = [0]
+    for _, _, frequencies in ordered:
+        starts.append(starts[-1] + len(frequencies))
+    return Run(
+        [term for term, _, _ in ordered],
+        starts,
+        b"".join([places for _, places, _ in ordered]),
+        b"".join([frequencies for _, _, frequencies in ordered]),
+    )
