@@ -6,3 +6,4 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import transfer  # noqa: F401 - registering needs the models loaded
+        from .packages import signal_handlers as package_handlers  # noqa: F401 - as above

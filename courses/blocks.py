@@ -14,6 +14,8 @@ from wagtail import blocks
 
 from content.blocks import BodyBlock
 
+from .packages.blocks import PackageBlock
+
 
 def normal(text: str) -> str:
     """Return a text as short answers are compared: without case and without space around and between words."""
@@ -296,9 +298,10 @@ class QuizBlock(blocks.StructBlock):
 
 
 class LessonBlock(BodyBlock):
-    """The text of a lesson: everything that running text may hold, and quizzes."""
+    """The text of a lesson: everything that running text may hold, quizzes and packages."""
 
     quiz = QuizBlock()
+    package = PackageBlock()
 
     class Meta:
         required = False

@@ -40,6 +40,7 @@ _SEARCH = (
     *(f"search.{may}_{what}" for what in ("synonym", "promotion") for may in ("view", "add", "change", "delete")),
     "search.view_searchcount", "search.view_searchtask", "search.add_searchtask", "search.change_searchtask",
 )  # fmt: skip
+_PACKAGES = tuple(f"courses.{may}_scormpackage" for may in ("view", "add", "change", "delete"))
 
 GROUPS = (
     GroupSpec("Staff", "personal", "Personal", "browses cases and reports needs"),
@@ -51,7 +52,7 @@ GROUPS = (
         "writes, translates and publishes content",
         pages=("add", "change", "publish"),
         collections=_FILES,
-        models=(*_IDEAS, *_TRANSLATE, *_SEARCH),
+        models=(*_IDEAS, *_TRANSLATE, *_SEARCH, *_PACKAGES),
     ),
     GroupSpec(
         "Moderators",
@@ -60,7 +61,7 @@ GROUPS = (
         "reviews and publishes what others wrote",
         pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
         collections=_FILES,
-        models=(*_IDEAS, "ideas.delete_idea", *_TRANSLATE, *_SEARCH),
+        models=(*_IDEAS, "ideas.delete_idea", *_TRANSLATE, *_SEARCH, *_PACKAGES),
     ),
     GroupSpec(
         "Coaches",

@@ -43,6 +43,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("search/", include(search_urls.pages)),
+    path("learning/packages/", include("courses.packages.urls")),
     path("account/", include("allauth.urls")),
     path(
         "private/<int:page_view_restriction_id>/<int:page_id>/",

@@ -5,6 +5,7 @@ from .assignments import Assignment
 from .claims import MethodClaim
 from .credentials import Credential, StatusEntry
 from .learning import Enrolment, LearningEvent, Progress
+from .packages import PackageState, ScormPackage
 from .pages import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from .quizzes import Answer, Attempt, QuizVersion
 
@@ -23,7 +24,9 @@ __all__ = [
     "LessonPage",
     "MethodClaim",
     "ModulePage",
+    "PackageState",
     "Progress",
     "QuizVersion",
+    "ScormPackage",
     "StatusEntry",
 ]

@@ -55,8 +55,9 @@ def make_groups(apps, schema_editor):
             group.permissions.add(admin)
         for name in spec.models:
             label, codename = name.split(".")
+            # Those of models that come later are given by 0003.
             group.permissions.add(
-                Permission.objects.get(content_type__app_label=label, codename=codename)
+                *Permission.objects.filter(content_type__app_label=label, codename=codename)
             )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from . import packages
 from .identity import identity_provider_origins
 
 env = environ.Env()
@@ -19,6 +20,10 @@ DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 BASE_URL = env("PORTAL_URL", default="http://localhost:8000").rstrip("/")
 WAGTAILADMIN_BASE_URL = BASE_URL
+# Where SCORM packages run, on a host name of their own; empty for no packages (docs/operations.md).
+PACKAGE_ORIGIN = (env("PACKAGE_ORIGIN", default="") or packages.default_origin(BASE_URL)).rstrip(
+    "/"
+)
 
 INSTALLED_APPS = [
     "portal",
@@ -66,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "courses.packages.sandbox.PackageOriginMiddleware",
     "portal.middleware.SurfaceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -287,6 +293,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
+        "frame-src": [PACKAGE_ORIGIN] if PACKAGE_ORIGIN else ["'none'"],
         "form-action": ["'self'", *IDENTITY_PROVIDER_ORIGINS],
         "frame-ancestors": ["'self'"],
         "base-uri": ["'none'"],

@@ -5,8 +5,11 @@ The secrets are made on the first start and kept in the data folder.
 
 import secrets
 
+from django.core.exceptions import ImproperlyConfigured
+
+from . import packages
 from .base import *  # noqa: F403 - settings modules build on one another
-from .base import DATA_DIR, env
+from .base import BASE_URL, DATA_DIR, PACKAGE_ORIGIN, env
 
 
 def _secret(name: str, size: int) -> str:
@@ -23,7 +26,11 @@ def _secret(name: str, size: int) -> str:
 
 SECRET_KEY = env("SECRET_KEY", default="") or _secret("secret-key", 50)
 CREDENTIAL_KEY = env("CREDENTIAL_KEY", default="") or _secret("credential-key", 32)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+if _faults := packages.faults(PACKAGE_ORIGIN, BASE_URL):
+    raise ImproperlyConfigured("\n".join(_faults))
+ALLOWED_HOSTS = packages.hosts(
+    env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]), PACKAGE_ORIGIN
+)
 DEMO = env.bool("PORTAL_DEMO", default=True)
 # The demo accounts are printed on the screen; asking them for a second factor would protect nothing.
 MFA_REQUIRED_FOR_EDITORS = env.bool("MFA_REQUIRED_FOR_EDITORS", default=not DEMO)

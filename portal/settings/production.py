@@ -2,8 +2,16 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from . import packages
 from .base import *  # noqa: F403 - settings modules build on one another
-from .base import ALLOWED_HOSTS, BASE_URL, CREDENTIAL_KEY, MFA_REQUIRED_FOR_EDITORS, env
+from .base import (
+    ALLOWED_HOSTS,
+    BASE_URL,
+    CREDENTIAL_KEY,
+    MFA_REQUIRED_FOR_EDITORS,
+    PACKAGE_ORIGIN,
+    env,
+)
 from .identity import is_credential_key
 
 SECRET_KEY = env("SECRET_KEY", default="")
@@ -44,6 +52,7 @@ def _refuse_unsafe() -> None:
         faults.append("DEBUG and PORTAL_DEMO: must be off; demo accounts have known passwords")
     if not MFA_REQUIRED_FOR_EDITORS:
         faults.append("MFA_REQUIRED_FOR_EDITORS: must be on; editors can publish for everyone")
+    faults += packages.faults(PACKAGE_ORIGIN, BASE_URL)
     if faults:
         raise ImproperlyConfigured(
             "The portal does not start on unsafe settings:\n  " + "\n  ".join(faults)
@@ -51,3 +60,4 @@ def _refuse_unsafe() -> None:
 
 
 _refuse_unsafe()
+ALLOWED_HOSTS = packages.hosts(ALLOWED_HOSTS, PACKAGE_ORIGIN)

@@ -15,7 +15,7 @@ from .base import CACHES, DATA_DIR, DATABASES, STORAGES, env
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 CREDENTIAL_KEY = "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtb24"
-ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "packages.localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {

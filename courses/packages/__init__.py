@@ -1,0 +1,1 @@
+"""SCORM packages: what somebody else made, checked before it is unpacked and run on an origin of its own."""

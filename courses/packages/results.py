@@ -1,0 +1,45 @@
+"""Says in words what a package has reported, and lets it complete the lesson where the editor wants that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..models import PackageState, ScormPackage
+from .place import PackageInLesson
+
+
+def all_done(package: ScormPackage, kept: Iterable[PackageState]) -> bool:
+    done = {row.item for row in kept if row.done}
+    return bool(package.items) and all(item["id"] in done for item in package.items)
+
+
+def summary(package: ScormPackage, kept: list[PackageState]) -> str:
+    """Return one line for the learner: what is done and with what result. Empty before anything was reported."""
+    begun = [row for row in kept if row.completion != PackageState.Completion.NOT_ATTEMPTED]
+    if not begun:
+        return ""
+    if len(package.items) > 1:
+        done = {row.item for row in kept if row.done} & {item["id"] for item in package.items}
+        return ngettext(
+            "%(done)s of %(total)s part done.",
+            "%(done)s of %(total)s parts done.",
+            len(package.items),
+        ) % {"done": len(done), "total": len(package.items)}
+    row = begun[0]
+    says = row.get_completion_display()
+    if row.success != PackageState.Success.UNKNOWN:
+        says = row.get_success_display()
+    if row.scaled is None:
+        return _("%(state)s.") % {"state": says}
+    return _("%(state)s, %(percent)s per cent.") % {
+        "state": says,
+        "percent": round(row.scaled * 100),
+    }
+
+
+def complete_lesson(request: HttpRequest, found: PackageInLesson, kept: list[PackageState]) -> None:
+    """Mark the lesson as done if the editor lets the package say so and it does."""

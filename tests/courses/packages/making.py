@@ -1,0 +1,99 @@
+"""Makes packages for tests, good ones and hostile ones."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from typing import Any
+
+PAGE = "<!doctype html><title>A page</title><p>Read this."
+
+
+def manifest(standard: str = "1.2", parts: int = 1, **changes: str) -> str:
+    """Return a manifest that launches `p1.html` and so on."""
+    items = "".join(
+        f'<item identifier="i{number}" identifierref="r{number}"><title>Part {number}</title></item>'
+        for number in range(1, parts + 1)
+    )
+    resources = "".join(
+        f'<resource identifier="r{number}" type="webcontent" href="p{number}.html"/>'
+        for number in range(1, parts + 1)
+    )
+    text = (
+        '<?xml version="1.0"?><manifest identifier="m1" xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2">'
+        f"<metadata><schema>ADL SCORM</schema><schemaversion>{standard}</schemaversion></metadata>"
+        f'<organizations default="o1"><organization identifier="o1"><title>Golf for all</title>{items}'
+        f"</organization></organizations><resources>{resources}</resources></manifest>"
+    )
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return text
+
+
+def package(
+    standard: str = "1.2", parts: int = 1, files: dict[str, Any] | None = None, **options: Any
+) -> io.BytesIO:
+    """Return an archive with a manifest and its pages, and `files` besides; a name with None is left out."""
+    content: dict[str, Any] = {"imsmanifest.xml": manifest(standard, parts)}
+    content |= {f"p{number}.html": PAGE for number in range(1, parts + 1)}
+    content |= files or {}
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, **options) as archive:
+        for name, data in content.items():
+            if data is not None:
+                archive.writestr(name, data)
+    stream.seek(0)
+    return stream
+
+
+def with_entry(info: zipfile.ZipInfo, data: bytes = b"x") -> io.BytesIO:
+    """Return a good package with one more entry, just as it is described."""
+    stream = package()
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr(info, data)
+    stream.seek(0)
+    return stream
+
+
+def symlink(name: str = "p2.html", target: str = "/etc/passwd") -> io.BytesIO:
+    info = zipfile.ZipInfo(name)
+    info.create_system = 3
+    info.external_attr = 0o120777 << 16
+    return with_entry(info, target.encode())
+
+
+def encrypted() -> io.BytesIO:
+    """Return a package whose entries are marked as encrypted."""
+    data = bytearray(package().getvalue())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(signature)
+        while place >= 0:
+            flags = struct.unpack_from("<H", data, place + offset)[0]
+            struct.pack_into("<H", data, place + offset, flags | 1)
+            place = data.find(signature, place + 4)
+    return io.BytesIO(bytes(data))
+
+
+def lying(declared: int = 10) -> io.BytesIO:
+    """Return a package with a file that is larger than the list of entries says."""
+    stream = package(files={"big.txt": b"a" * 100_000})
+    data = bytearray(stream.getvalue())
+    place = data.rfind(b"PK\x01\x02", 0, data.rfind(b"big.txt"))
+    struct.pack_into("<L", data, place + 24, declared)
+    return io.BytesIO(bytes(data))
+
+
+def with_many_entries(number: int = 100_000) -> io.BytesIO:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("imsmanifest.xml", manifest())
+        for count in range(number):
+            archive.writestr(zipfile.ZipInfo(f"f/{count}.txt"), b"")
+    stream.seek(0)
+    return stream
+
+
+def bomb() -> io.BytesIO:
+    """Return a package with 40 MB of nothing in 40 kB."""
+    return package(files={"nothing.txt": b"\0" * 40_000_000})
