@@ -17,7 +17,12 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 MINUTE = 60
-EVERY_MINUTE = [("publish_scheduled",), ("search_tidy",), ("read_documents", "--seconds", "30")]
+EVERY_MINUTE = [
+    ("publish_scheduled",),
+    ("search_tidy",),
+    ("read_documents", "--seconds", "30"),
+    ("send_search_digests",),
+]
 EVERY_DAY = [("clearsessions",)]
 WITH_TASKS_IN_THE_DATABASE = [("prune_db_task_results", "--min-age-days", "30")]
 log = logging.getLogger("portal.scheduler")

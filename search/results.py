@@ -141,6 +141,19 @@ class Results(Faceted):
             sort=self.selection.sort,
         )
 
+    def newest(self, most: int) -> list[int]:
+        """Return the ids of all that is found, the newest first, whatever page is shown."""
+        hits = [
+            hit
+            for code in self.languages
+            if not self.parsed.wanted or _says(self._query(code))
+            for hit in search(
+                replace(self._query(code), sort="date", limit=most, facet_names=())
+            ).answer.hits
+        ]
+        hits.sort(key=lambda hit: (-hit.date, -hit.entry_id))
+        return [hit.entry_id for hit in hits[:most]]
+
     @property
     def total(self) -> int:
         return self.answer.total
@@ -264,10 +277,15 @@ class Results(Faceted):
         return "" if self.total else section_urls(self.language).get("idea", "")
 
     @property
+    def kept_query(self) -> str:
+        """The words and filters as they stand in an address: what a search is kept by."""
+        pairs = [(name, v) for name, values in self.selection.values.items() for v in values]
+        return urlencode([*self.selection.extra, *pairs])
+
+    @property
     def feed_url(self) -> str:
         """The newest of these results as a feed: a search that is kept."""
-        pairs = [(name, v) for name, values in self.selection.values.items() for v in values]
-        query = urlencode([*self.selection.extra, *pairs])
+        query = self.kept_query
         return f"{reverse('search_feed')}?{query}" if query else ""
 
 

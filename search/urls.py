@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from . import feeds, views
+from . import feeds, keeping, views
 
 pages = [
     path("", views.results, name="search"),
     path("feed/", feeds.SearchFeed(), name="search_feed"),
+    path("saved/", keeping.saved, name="search_saved"),
+    path("saved/<int:pk>/", keeping.changed, name="search_saved_change"),
+    path("saved/stop/<str:token>/", keeping.stop, name="search_stop_mail"),
 ]
 api = [
     path("", views.api, name="search_api"),

@@ -18,6 +18,7 @@ from content.models import CatalogueEntry
 from .counting import count
 from .engine import suggest
 from .engines.base import Prefix
+from .models import SavedSearch
 from .parsing import LONGEST_TEXT, clean
 from .results import SORTS, Results
 
@@ -32,7 +33,8 @@ def results(request: HttpRequest) -> HttpResponse:
         count("searches", found.query, found.language)
         if not found.total:
             count("empty", found.query, found.language)
-    return render(request, "search/results.html", {"results": found})
+    context = {"results": found, "frequencies": SavedSearch.Frequency.choices}
+    return render(request, "search/results.html", context)
 
 
 @require_safe

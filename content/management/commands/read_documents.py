@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from content.documents import catch_up, read_text, waiting
 from content.models import FileText
@@ -49,4 +48,4 @@ class Command(BaseCommand):
                     f"{document.pk} {document.filename}: {found.outcome}, {len(found.text)} letters"
                 )
         if unreachable:
-            sys.exit(1)
+            raise CommandError(f"{unreachable} files could not be reached")
