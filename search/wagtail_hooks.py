@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .models import Promotion, SearchTask, Synonym
+from .panels import synonym_effect
 from .reports import make_task, report
 
 
@@ -59,4 +60,5 @@ def report_addresses() -> list:
     return [
         path("reports/searches/", report, name="search_report"),
         path("reports/searches/task/", make_task, name="search_make_task"),
+        path("search/synonyms/effect/", synonym_effect, name="search_synonym_effect"),
     ]

@@ -11,6 +11,8 @@ from wagtail.admin.panels import FieldPanel, PageChooserPanel
 
 from search.analysis import analyse_query
 
+from ..panels import EffectPanel
+
 
 class Synonym(models.Model):
     """Words that say the same: whoever looks for one finds the others."""
@@ -22,7 +24,7 @@ class Synonym(models.Model):
         _("words"), help_text=_("One word or expression on each line; each finds the others.")
     )
 
-    panels = [FieldPanel("language"), FieldPanel("words")]
+    panels = [FieldPanel("language"), FieldPanel("words"), EffectPanel()]
 
     class Meta:
         verbose_name = _("synonym")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -82,3 +83,41 @@ def test_the_lists_of_the_admin_open(admin_client):
     for name in ("synonym", "promotion", "searchtask"):
         assert admin_client.get(f"/admin/snippets/search/{name}/").status_code == 200
         assert admin_client.get(f"/admin/snippets/search/{name}/add/").status_code == 200
+
+
+FORM = {"language": "sv", "words": "kanot\nkajak", "try": "kanoter i viken"}
+EFFECT = "/admin/search/synonyms/effect/"
+
+
+def test_the_form_shows_what_a_synonym_would_do_before_it_is_saved(admin_client, client):
+    ArticleFactory(title="Kanot")
+    ArticleFactory(title="Kajak med paddel")
+    hidden = ArticleFactory(title="Kajak hemlig")
+    PageViewRestriction.objects.create(page=hidden, restriction_type="login")
+    form = admin_client.get("/admin/snippets/search/synonym/add/").content.decode()
+    assert f'formaction="{EFFECT}"' in form
+    page = admin_client.post(EFFECT, FORM)
+    assert page.status_code == 200
+    rows = re.findall(
+        r"<td>(.*?)</td>\s*<td>(\d+)</td>\s*<td>(\d+)</td>\s*<td>(.*?)</td>", page.content.decode()
+    )
+    assert rows == [
+        ("kanoter i viken", "1", "2", "Kajak med paddel"),
+        ("kanot", "1", "2", "Kajak med paddel"),
+        ("kajak", "1", "2", "Kanot"),
+    ]
+    assert not Synonym.objects.exists()
+    part = admin_client.post(EFFECT, FORM, headers={"X-Requested-With": "XMLHttpRequest"})
+    assert "<html" not in part.content.decode()
+    # A stored set is compared as it was and as it would be.
+    stored = Synonym.objects.create(words="kanot\nkajak")
+    less = admin_client.post(EFFECT, FORM | {"synonym": stored.pk, "words": "kanot\nbåt"})
+    assert re.search(r"<td>kanot</td>\s*<td>2</td>\s*<td>1</td>", less.content.decode())
+
+
+def test_the_effect_of_nonsense_is_explained_and_not_shown_to_everybody(admin_client, sign_in):
+    page = admin_client.post(EFFECT, FORM | {"words": "kanot", "language": "xx", "synonym": "²"})
+    assert page.status_code == 200
+    assert "help-warning" in page.content.decode()
+    assert admin_client.get(EFFECT).status_code == 405
+    assert sign_in().post(EFFECT, FORM).status_code in {302, 403}
