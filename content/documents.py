@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -115,6 +116,9 @@ def _refresh(ids: list[int], *, moved_only: bool) -> None:
         }
     for document in PortalDocument.objects.filter(pk__in=ids).select_related("collection"):
         document.key = document.key or f"document-{document.pk}"
+        if document.file_size is None:
+            with suppress(OSError):
+                document.file_size = document.file.size
         place = shelves.place(document)
         wanted = [place.path, catalogue.values_of(document)] if place else None
         if not moved_only or stored.get(document.pk) != wanted:
@@ -177,6 +181,11 @@ def follow_collection(collection: Collection) -> None:
     """Follow a collection that was opened, closed or moved, with all that is in it."""
     inside = PortalDocument.objects.filter(collection__path__startswith=collection.path)
     refresh(inside.values_list("pk", flat=True))
+
+
+def follow_moved_collection(collection_id: int) -> None:
+    for collection in Collection.objects.filter(pk=collection_id):
+        follow_collection(collection)
 
 
 def follow_document(document: PortalDocument) -> None:

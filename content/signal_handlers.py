@@ -1,14 +1,15 @@
 """Keeps the catalogue in step with publishing. One line each; the work is in `content.catalogue`."""
 
+from functools import partial
 from typing import Any
 
 from django.core.signals import request_finished
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
-    ModelLogEntry,
     Page,
     PageViewRestriction,
 )
@@ -62,16 +63,10 @@ def follow_collection_restriction(instance: CollectionViewRestriction, **kwargs:
     documents.follow_collection(instance.collection)
 
 
-@receiver(post_save, sender=ModelLogEntry)
-def follow_collection(instance: ModelLogEntry, **kwargs: Any) -> None:
-    """Moving a collection sends no signal, but the admin logs it when it is done."""
-    moved = Collection.objects.filter(pk=instance.object_id) if _is_collection(instance) else None
-    for collection in moved or ():
-        documents.follow_collection(collection)
-
-
-def _is_collection(entry: ModelLogEntry) -> bool:
-    return entry.content_type is not None and entry.content_type.model_class() is Collection
+@receiver(post_save, sender=Collection)
+def follow_collection(instance: Collection, **kwargs: Any) -> None:
+    """The admin saves a collection and then moves it, which sends no signal: look when all is done."""
+    transaction.on_commit(partial(documents.follow_moved_collection, instance.pk))
 
 
 @receiver(request_finished)
