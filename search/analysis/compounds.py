@@ -135,6 +135,7 @@ _LONG_HEAD = 6
 _SUFFIX_LIKE = 5
 _MAX_DEPTH = 3
 _LEAST_PREFIXED = 6
+_ACCIDENT = 9.0
 _REMEMBERED = 8_192
 _DOUBLES = frozenset("bdfgklmnprst")
 
@@ -174,7 +175,7 @@ def _price(length: int, family: int) -> float:
     rarity = max(0.0, 0.8 - 0.16 * family)
     if length <= 2:
         # el-, it- and by- are common; any other pair of letters is an accident.
-        return 1.3 if family >= 5 else 9.0
+        return 1.3 if family >= 5 else _ACCIDENT
     return 1.0 + rarity * _RARITY_WEIGHT[min(length, 7)]
 
 
@@ -214,42 +215,43 @@ class Splitter:
             return None
         return None if self._is_prefixed(word, found[1].starts[-1]) else found[1]
 
-    def _cheapest(self, word: str, cut: int | None, *, listed: bool) -> tuple[float, Split] | None:
+    def _cheapest(  # noqa: C901 - most of the time of a new word goes by here, and calls would double it
+        self, word: str, cut: int | None, *, listed: bool
+    ) -> tuple[float, Split] | None:
         """(price, split) of the best split; its last part starts at `cut` when that is given."""
         last = len(word) - MIN_HEAD
         # best[i]: (price, lemmas, starts) of the cheapest way to take word[:i] as modifiers alone.
         best: list[_Taken | None] = [None] * (last + 1)
         best[0] = (0.0, (), ())
         found: tuple[float, Split] | None = None
+        # What a whole split may not cost; nor is it worth to go on with what costs more already.
+        dearest = _ACCIDENT
+        modifiers = self._lexicon.modifiers
         for start, here in enumerate(best):
             if here is None:
                 continue
             spent, lemmas, starts = here
             if start and cut in (None, start):
                 for lemma, price in self._heads(word, start, listed=listed):
-                    if found is None or spent + price < found[0]:
-                        found = (spent + price, Split((*lemmas, lemma), (*starts, start)))
-            for end, modifier in self._modifiers(word, start, last):
-                price = spent + _price(end - start, modifier.family)
+                    if spent + price < dearest:
+                        dearest = spent + price
+                        found = (dearest, Split((*lemmas, lemma), (*starts, start)))
+            prefixed = word.startswith(_PRODUCTIVE, start)
+            for end in range(start + 2, last + 1):
+                letters = word[start:end]
+                if packed := modifiers.get(letters):
+                    lemma, family = packed[1:] or letters, int(packed[0])
+                elif prefixed and (modifier := self._prefixed(letters)):
+                    lemma, family = modifier
+                else:
+                    continue
+                price = spent + _price(end - start, family)
+                if price >= dearest or letters in _BARE_PREFIXES:
+                    continue
                 there = best[end]
                 if there is None or price < there[0]:
-                    best[end] = (price, (*lemmas, modifier.lemma), (*starts, start))
+                    best[end] = (price, (*lemmas, lemma), (*starts, start))
         return found
-
-    def _modifiers(self, word: str, start: int, last: int) -> Iterator[tuple[int, Modifier]]:
-        """Every modifier that begins at `start` and ends at or before `last`, with its end."""
-        modifiers, modifier_of = self._lexicon.modifiers, self._lexicon.modifier
-        prefixed = word.startswith(_PRODUCTIVE, start)
-        for end in range(start + 2, last + 1):
-            letters = word[start:end]
-            if letters in modifiers:
-                modifier = modifier_of(letters)
-            elif prefixed and end - start >= _LEAST_PREFIXED:
-                modifier = self._prefixed(letters)
-            else:
-                continue
-            if modifier is not None and letters not in _BARE_PREFIXES:
-                yield end, modifier
 
     def _heads(self, word: str, start: int, *, listed: bool) -> Iterator[tuple[str, float]]:
         """(lemma, price) of the heads that `word` from `start` on can be."""
@@ -316,6 +318,8 @@ class Splitter:
 
     def _prefixed(self, letters: str) -> Modifier | None:
         """A modifier that a productive prefix has made from another (återbruks-)."""
+        if len(letters) < _LEAST_PREFIXED:
+            return None
         for particle in _PRODUCTIVE:
             if letters.startswith(particle):
                 rest = self._lexicon.modifier(letters[len(particle) :])
