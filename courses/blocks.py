@@ -14,12 +14,11 @@ from wagtail import blocks
 
 from content.blocks import BodyBlock
 
+from .grading import normal
 from .packages.blocks import PackageBlock
 
-
-def normal(text: str) -> str:
-    """Return a text as short answers are compared: without case and without space around and between words."""
-    return " ".join(text.split()).casefold()
+MOST_POINTS = 9_000
+"""What a quiz may give in all: a score has four digits before its point."""
 
 
 class ChoiceBlock(blocks.StructBlock):
@@ -288,6 +287,12 @@ class QuizBlock(blocks.StructBlock):
                 "draw",
                 _("There are %(number)s questions; no more can be drawn."),
                 number=number,
+            )
+        if sum(child.value.get("points") or 0 for child in cleaned["questions"]) > MOST_POINTS:
+            raise _complain(
+                "questions",
+                _("The questions give more than %(most)s points together."),
+                most=MOST_POINTS,
             )
         return cleaned
 

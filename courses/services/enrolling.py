@@ -1,0 +1,106 @@
+"""Beginning a course and being done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from ..conditions import met
+from ..models import Attempt, Enrolment, LearningEvent, Progress
+from ..selectors.plan import CoursePlan, course_plan
+from ..signals import course_completed
+
+
+def note(
+    user: AbstractBaseUser,
+    verb: LearningEvent.Verb,
+    kind: str,
+    key: UUID,
+    *,
+    course_key: UUID,
+    language: str = "",
+    **result: Any,
+) -> LearningEvent:
+    """Write down what a learner did."""
+    return LearningEvent.objects.create(
+        user_id=user.pk,
+        verb=verb,
+        object_kind=kind,
+        object_key=key,
+        course_key=course_key,
+        language=language,
+        result=result,
+    )
+
+
+@transaction.atomic
+def enrol(user: AbstractBaseUser, course_key: UUID, *, language: str = "") -> Enrolment:
+    """Let a person begin a course, once; who has begun is only noted as seen."""
+    enrolment, created = Enrolment.objects.get_or_create(user_id=user.pk, course_key=course_key)
+    if created:
+        note(
+            user,
+            LearningEvent.Verb.REGISTERED,
+            "course",
+            course_key,
+            course_key=course_key,
+            language=language,
+        )
+    return enrolment
+
+
+def seen(user: AbstractBaseUser, course_key: UUID, lesson_key: UUID, language: str = "") -> None:
+    """Note that a person is in a lesson just now; who has not begun the course begins it."""
+    mine = Enrolment.objects.filter(user_id=user.pk, course_key=course_key)
+    values = {"last_lesson_key": lesson_key, "last_seen_at": timezone.now()}
+    if not mine.update(**values):
+        enrol(user, course_key, language=language)
+        mine.update(**values)
+
+
+@transaction.atomic
+def complete_if_done(
+    user: AbstractBaseUser, course_key: UUID, *, language: str = ""
+) -> Enrolment | None:
+    """Note that a person is done with a course if all that it takes is there, and tell others on commit.
+
+    Return the enrolment if it was this call that completed it. Of calls at the same time one does.
+    """
+    mine = Enrolment.objects.filter(user_id=user.pk, course_key=course_key, completed_at=None)
+    # Whoever finishes two lessons at once: the second waits here, and then sees what the first has written.
+    enrolment = mine.select_for_update().first()
+    plan = course_plan(course_key) if enrolment else None
+    if enrolment is None or plan is None or not _is_done(user, course_key, plan):
+        return None
+    enrolment.completed_at = timezone.now()
+    enrolment.save(update_fields=["completed_at"])
+    note(
+        user,
+        LearningEvent.Verb.COMPLETED,
+        "course",
+        course_key,
+        course_key=course_key,
+        language=language,
+        completion=True,
+    )
+    transaction.on_commit(lambda: course_completed.send(sender=Enrolment, enrolment=enrolment))
+    return enrolment
+
+
+def _is_done(user: AbstractBaseUser, course_key: UUID, plan: CoursePlan) -> bool:
+    done = Progress.objects.filter(
+        user_id=user.pk, lesson_key__in=plan.lessons, completed_at__isnull=False
+    )
+    if not plan.lessons or done.count() < len(plan.lessons):
+        return False
+    if "quizzes" in plan.requires and plan.quizzes:
+        passed = Attempt.objects.filter(
+            user_id=user.pk, quiz_key__in=plan.all_quizzes, passed=True
+        ).values_list("quiz_key", flat=True)
+        if set(passed) < plan.all_quizzes:
+            return False
+    return all(met(name, int(user.pk), course_key) for name in plan.requires if name != "quizzes")

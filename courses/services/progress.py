@@ -1,0 +1,180 @@
+"""Keeping what learners do in lessons. One statement keeps one report, however many come at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..models import LearningEvent, Progress
+from .enrolling import complete_if_done, note, seen
+
+LONGEST_TEXT = 10_000
+MOST_TICKS = 200
+
+Activities = dict[str, list[str] | str]
+"""What is ticked and written, by the id of the block."""
+
+
+class NotKept(Exception):
+    """A report that cannot be kept; the message tells the learner why."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson that somebody may read, as far as keeping progress needs to know it."""
+
+    key: UUID
+    course_key: UUID
+    language: str = ""
+    activities: frozenset[str] = field(default_factory=frozenset)
+    """Ids of its checklists and reflections."""
+    has_quiz: bool = False
+    """A lesson with a quiz is done when the quiz is."""
+
+
+def checked(lesson: Lesson, position: Any, activities: Any) -> tuple[str, Activities]:
+    """Return a position and activities from outside if they are what the lesson can have.
+
+    Raises:
+        NotKept: they are something else.
+    """
+    wrong = NotKept(_("That could not be kept. Load the page again and try once more."))
+    if not isinstance(position, str) or len(position) > 64 or not isinstance(activities, Mapping):
+        raise wrong
+    for block, value in activities.items():
+        if block not in lesson.activities:
+            raise wrong
+        if isinstance(value, str):
+            if len(value) > LONGEST_TEXT:
+                raise NotKept(
+                    _("The text has %(length)s characters; at most %(limit)s can be kept.")
+                    % {"length": len(value), "limit": LONGEST_TEXT}
+                )
+        elif (
+            not isinstance(value, list)
+            or len(value) > MOST_TICKS
+            or not all(isinstance(tick, str) and len(tick) <= 64 for tick in value)
+        ):
+            raise wrong
+    # PostgreSQL stores no NUL, which no keyboard makes.
+    return position.replace("\0", ""), {
+        block: value.replace("\0", "") if isinstance(value, str) else value
+        for block, value in activities.items()
+    }
+
+
+def record_progress(
+    user: AbstractBaseUser,
+    lesson: Lesson,
+    *,
+    position: str = "",
+    activities: Activities | None = None,
+    completed: bool = False,
+    opened: bool = False,
+) -> bool:
+    """Keep where a person is in a lesson and what was done there; return True if it has now become complete.
+
+    Reports may come twice and in any number: what they say is put over what is there, block by block, and a
+    lesson that was completed stays so. `opened` notes the lesson as the one to go on with. A lesson with a quiz
+    is completed by the quiz, not by a report.
+    """
+    completed = completed and not lesson.has_quiz
+    if not completed and not opened:
+        if _keep(user, lesson, position, activities or {}, completed=False).new:
+            seen(user, lesson.course_key, lesson.key, lesson.language)
+        return False
+    with transaction.atomic():
+        seen(user, lesson.course_key, lesson.key, lesson.language)
+        kept = _keep(user, lesson, position, activities or {}, completed=completed)
+        if kept.completed:
+            _follow_completion(user, lesson)
+        return kept.completed
+
+
+def complete_lesson(user: AbstractBaseUser, lesson: Lesson) -> bool:
+    """Note a lesson as done whatever it holds, as its quiz does; return True if it was not done before."""
+    with transaction.atomic():
+        seen(user, lesson.course_key, lesson.key, lesson.language)
+        kept = _keep(user, lesson, "", {}, completed=True)
+        if kept.completed:
+            _follow_completion(user, lesson)
+        return kept.completed
+
+
+def _follow_completion(user: AbstractBaseUser, lesson: Lesson) -> None:
+    note(
+        user,
+        LearningEvent.Verb.COMPLETED,
+        "lesson",
+        lesson.key,
+        course_key=lesson.course_key,
+        language=lesson.language,
+        completion=True,
+    )
+    complete_if_done(user, lesson.course_key, language=lesson.language)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    new: bool
+    completed: bool
+    """True if this report completed the lesson."""
+
+
+_UPSERT = """
+    INSERT INTO courses_progress AS mine
+        (user_id, course_key, lesson_key, position, activities, started_at, updated_at, completed_at)
+    VALUES (%s, %s, %s, %s, {json}, %s, %s, %s)
+    ON CONFLICT (user_id, lesson_key) DO UPDATE SET
+        course_key = excluded.course_key,
+        position = CASE WHEN excluded.position = '' THEN mine.position ELSE excluded.position END,
+        activities = {merged},
+        updated_at = excluded.updated_at,
+        completed_at = COALESCE(mine.completed_at, excluded.completed_at)
+    RETURNING started_at, updated_at, completed_at
+"""
+_JSON = {
+    "postgresql": {"json": "%s", "merged": "mine.activities || excluded.activities"},
+    "sqlite": {"json": "%s", "merged": "json_patch(mine.activities, excluded.activities)"},
+}
+
+
+def _keep(
+    user: AbstractBaseUser,
+    lesson: Lesson,
+    position: str,
+    activities: Activities,
+    *,
+    completed: bool,
+) -> _Kept:
+    """Write or merge the one row of a person and lesson in one statement, which the ORM cannot say."""
+    now = timezone.now()
+    values: dict[str, Any] = {
+        "user": user.pk,
+        "course_key": lesson.course_key,
+        "lesson_key": lesson.key,
+        "position": position,
+        "activities": activities,
+        "started_at": now,
+        "updated_at": now,
+        "completed_at": now if completed else None,
+    }
+    columns = {column.name: column for column in Progress._meta.concrete_fields}
+    params = [columns[name].get_db_prep_save(value, connection) for name, value in values.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSERT.format(**_JSON[connection.vendor]), params)
+        started, updated, ended = map(_moment, cursor.fetchone())
+    return _Kept(new=started == updated, completed=completed and ended == updated)
+
+
+def _moment(value: datetime | str | None) -> str:
+    """Return a moment in a form that can be compared: SQLite gives text, PostgreSQL a datetime."""
+    return str(value or "")
