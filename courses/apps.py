@@ -5,5 +5,5 @@ class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self) -> None:
-        from . import transfer  # noqa: F401 - registering needs the models loaded
+        from . import signal_handlers, transfer  # noqa: F401 - registering needs the models loaded
         from .packages import signal_handlers as package_handlers  # noqa: F401 - as above

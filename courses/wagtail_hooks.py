@@ -1,3 +1,4 @@
 """Courses in the admin."""
 
+from . import admin_credentials  # noqa: F401 - registers its list and log actions
 from .packages import admin as packages_admin  # noqa: F401 - registers its list

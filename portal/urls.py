@@ -10,6 +10,7 @@ from wagtail.views import authenticate_with_password
 
 from content.media import serve_media, serve_picture
 from content.serving import serve
+from courses import urls_credentials
 from search import urls as search_urls
 
 from . import feeds, views
@@ -25,6 +26,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", feeds.robots, name="robots"),
     path(".well-known/security.txt", feeds.security_txt, name="security_txt"),
+    path("", include(urls_credentials.machines)),
     path("sitemap.xml", feeds.sitemap_index, name="sitemap"),
     path("sitemap-<int:part>.xml", feeds.sitemap_part, name="sitemap_part"),
     path("api/search/", include(search_urls.api)),
@@ -44,6 +46,8 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("search/", include(search_urls.pages)),
     path("learning/packages/", include("courses.packages.urls")),
+    path("verify/", include(urls_credentials.pages)),
+    path("learning/credentials/", include(urls_credentials.mine)),
     path("account/", include("allauth.urls")),
     path(
         "private/<int:page_view_restriction_id>/<int:page_id>/",

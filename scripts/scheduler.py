@@ -23,7 +23,7 @@ EVERY_MINUTE = [
     ("read_documents", "--seconds", "30"),
     ("send_search_digests",),
 ]
-EVERY_DAY = [("clearsessions",)]
+EVERY_DAY = [("clearsessions",), ("issue_credentials",)]
 WITH_TASKS_IN_THE_DATABASE = [("prune_db_task_results", "--min-age-days", "30")]
 log = logging.getLogger("portal.scheduler")
 

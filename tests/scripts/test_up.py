@@ -93,6 +93,7 @@ def project(tmp_path):
         commands / "publish_scheduled.py": COMMAND,
         commands / "search_tidy.py": COMMAND,
         commands / "clearsessions.py": COMMAND,
+        commands / "issue_credentials.py": COMMAND,
         here / "static" / "a.css": "a {}",
     }.items():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -188,7 +189,7 @@ def ran_for_the_start(run: Run) -> list[str]:
     return [
         name
         for name in run.ran()
-        if name not in ("publish_scheduled", "search_tidy", "clearsessions")
+        if name not in ("publish_scheduled", "search_tidy", "clearsessions", "issue_credentials")
     ]
 
 
