@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
@@ -75,10 +76,15 @@ class SectionFeed(Feed):
         return entry.date
 
 
+def _pages() -> QuerySet[CatalogueEntry]:
+    """Return what a sitemap names: everything but files, which are found by the pages that hold them."""
+    return CatalogueEntry.objects.exclude(kind="document")
+
+
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """List the sitemap's parts, each with at most `SITEMAP_SIZE` objects."""
-    total = visible(CatalogueEntry.objects.all(), request).count()
+    total = visible(_pages(), request).count()
     parts = range(1, max(-(-total // SITEMAP_SIZE), 1) + 1)
     rows = "".join(
         f"<sitemap><loc>{settings.BASE_URL}/sitemap-{part}.xml</loc></sitemap>" for part in parts
@@ -93,7 +99,7 @@ def sitemap_part(request: HttpRequest, part: int) -> StreamingHttpResponse:
     if not 1 <= part <= MOST_PARTS:
         raise Http404
     first = (part - 1) * SITEMAP_SIZE
-    rows = visible(CatalogueEntry.objects.all(), request).order_by("translation_key", "language")
+    rows = visible(_pages(), request).order_by("translation_key", "language")
     window = list(
         rows.values_list("translation_key", "language", "url", "updated")[
             first : first + SITEMAP_SIZE

@@ -78,7 +78,8 @@ def crawl() -> Crawl:
     Links are not followed out of addresses with a query: filters and pages of lists multiply without end.
     """
     client = Client()
-    public = set(CatalogueEntry.objects.values_list("url", flat=True))
+    pages = CatalogueEntry.objects.exclude(kind="document")
+    public = set(pages.values_list("url", flat=True))
     types = addresses()
     found: dict[str, Answer] = {}
     waiting = sorted(public | set(types.values()))
