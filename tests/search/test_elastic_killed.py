@@ -14,9 +14,9 @@ from search.engines import elastic_client, elastic_rebuild
 from search.engines.base import EngineDown, Prefix
 from search.engines.elastic import ElasticEngine, connect
 from search.indexing import compare
-from search.models import Pending
+from search.models import Pending, Synonym
 from search.node import DISTRIBUTIONS, SearchNode
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, DocumentFactory, ImageFactory
 from tests.search.elastic import Listed, fill, ids, page, query, start_node
 
 pytestmark = pytest.mark.faults
@@ -146,3 +146,36 @@ def test_the_portal_answers_from_its_database_and_repairs_what_was_missed(
     assert compare(engine, "sv").orphaned == [999_999]
     call_command("search_doctor", repair=True, verbosity=0)
     assert not compare(engine, "sv")
+
+
+@pytest.mark.django_db
+def test_the_admins_own_search_answers_without_the_engine(
+    node, engine, admin_client, monkeypatch, django_capture_on_commit_callbacks
+):
+    """Pages, pictures, documents and snippets are searched in the admin while the node is dead."""
+    monkeypatch.setattr(engines, "engine", lambda: engine)
+    call_command("reindex", verbosity=0)
+    node.kill()
+    with pytest.raises(EngineDown):
+        engine.search(query("kanot"))
+    with django_capture_on_commit_callbacks(execute=True):
+        ArticleFactory(title="Kanotleden")
+        ImageFactory(title="Kanotbild")
+        DocumentFactory(title="Kanotdokument")
+    for address, title in (
+        ("/admin/pages/search/?q=Kanotleden", "Kanotleden"),
+        ("/admin/pages/search/results/?q=Kanotleden", "Kanotleden"),
+        ("/admin/images/?q=Kanotbild", "Kanotbild"),
+        ("/admin/images/chooser/?q=Kanotbild", "Kanotbild"),
+        ("/admin/documents/?q=Kanotdokument", "Kanotdokument"),
+        ("/admin/documents/chooser/?q=Kanotdokument", "Kanotdokument"),
+        ("/admin/choose-page/search/?q=Kanotleden", "Kanotleden"),
+    ):
+        answer = admin_client.get(address)
+        assert (address, answer.status_code) == (address, 200)
+        assert title in answer.content.decode(), address
+    # The list of synonyms counts what each finds: the database counts in the engine's place.
+    Synonym.objects.create(words="kanot\nkajak")
+    listed = admin_client.get("/admin/snippets/search/synonym/")
+    assert listed.status_code == 200
+    back(node, engine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from django.conf import settings
@@ -44,6 +45,11 @@ class Command(BaseCommand):
                         )
             except EngineDown as error:
                 raise CommandError(f"{engine.name} is down: {error}") from error
+            except BrokenProcessPool as error:
+                raise CommandError(
+                    f"{engine.name}: a process that analyses was killed, perhaps for lack of memory. "
+                    "The index before serves on; go on with --resume."
+                ) from error
             passed = max(time.monotonic() - started, 0.001)
             if options["verbosity"]:
                 number = sum(done.values())
