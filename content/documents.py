@@ -16,7 +16,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from wagtail.models import (
     Collection,
@@ -226,16 +226,29 @@ def catch_up() -> None:
 # --- What files say -------------------------------------------------------------------------------
 
 
-def waiting() -> Iterator[PortalDocument]:
-    """Yield one document of each file that nobody has read yet."""
-    known = FileText.objects.values("pk")
+def _unread() -> QuerySet[PortalDocument]:
     endings = Q(pk__in=[])
     for ending in READABLE:
         endings |= Q(file__iendswith=f".{ending}")
-    rows = PortalDocument.objects.filter(endings).exclude(file_hash__in=known)
+    return PortalDocument.objects.filter(endings).exclude(
+        file_hash__in=FileText.objects.values("pk")
+    )
+
+
+def number_waiting() -> int:
+    """Return how many documents have a file that nobody has read yet."""
+    return _unread().count()
+
+
+def waiting() -> Iterator[PortalDocument]:
+    """Yield one document of each file that nobody has read yet; a file that is not there is passed over."""
     seen: set[str] = set()
-    for document in rows.order_by("pk").iterator(chunk_size=50):
-        if (digest := document.get_file_hash()) not in seen:
+    for document in _unread().order_by("pk").iterator(chunk_size=50):
+        try:
+            digest = document.get_file_hash()
+        except OSError:
+            continue
+        if digest not in seen:
             seen.add(digest)
             if not FileText.objects.filter(pk=digest).exists():
                 yield document

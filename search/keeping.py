@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,7 +33,8 @@ def saved(request: HttpRequest) -> HttpResponse:
     """List the searches that somebody keeps; a POST from the results page keeps one more."""
     if request.method == "POST":
         return _keep(request)
-    searches = list(SavedSearch.objects.filter(user_id=request.user.pk).order_by("name", "pk")[:MOST])
+    mine = SavedSearch.objects.filter(user=cast(User, request.user))  # a login is required
+    searches = list(mine.order_by("name", "pk")[:MOST])
     for search in searches:
         with override(search.language):
             search.url = f"{reverse('search')}?{search.query}"  # type: ignore[attr-defined]  # for this page only

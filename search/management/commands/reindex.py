@@ -7,6 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.documents import Catalogue
@@ -26,6 +27,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            call_command("read_documents", verbosity=0)  # what nobody has read yet is indexed too
+        except CommandError as problem:
+            self.stderr.write(f"read_documents: {problem}")
         languages = options["language"] or [code for code, _ in settings.LANGUAGES]
         outside = external()
         for engine in [database(), *([outside] if outside else [])]:

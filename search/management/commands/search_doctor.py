@@ -6,8 +6,10 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from content.documents import number_waiting
 from search.analysis import fingerprint
 from search.engine import database, external
 from search.engines import EngineDown
@@ -53,5 +55,12 @@ class Command(BaseCommand):
             if options["repair"]:
                 deliver(sys.maxsize)
             self.stdout.write(f"waiting to be delivered: {Pending.objects.count()}")
+        if options["repair"]:
+            try:
+                call_command("read_documents", verbosity=0)
+            except CommandError as problem:
+                self.stdout.write(f"read_documents: {problem}")
+                wrong = True
+        self.stdout.write(f"files that nobody has read yet: {number_waiting()}")
         if wrong:
             sys.exit(1)
