@@ -24,7 +24,8 @@ def test_a_link_leads_to_the_readers_language():
     assert expand_db_html(link(english)) == f'<p><a href="{method.url}">Läs</a></p>'
     with override("en"):
         assert expand_db_html(link(method)) == f'<p><a href="{english.url}">Läs</a></p>'
-        assert expand_db_html(link(only_swedish)) == f'<p><a href="{only_swedish.url}">Läs</a></p>'
+        swedish = f'<p><a href="{only_swedish.url}" hreflang="sv">Läs</a></p>'
+        assert expand_db_html(link(only_swedish)) == swedish
 
 
 def test_a_link_to_what_is_not_published_is_no_link():
