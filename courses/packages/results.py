@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.http import HttpRequest
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import PackageState, ScormPackage
+from ..services.learning import Lesson, record_progress
 from .place import PackageInLesson
 
 
@@ -41,5 +42,19 @@ def summary(package: ScormPackage, kept: list[PackageState]) -> str:
     }
 
 
-def complete_lesson(request: HttpRequest, found: PackageInLesson, kept: list[PackageState]) -> None:
-    """Mark the lesson as done if the editor lets the package say so and it does."""
+def complete_lesson(
+    user: AbstractBaseUser, found: PackageInLesson, kept: list[PackageState]
+) -> None:
+    """Note the lesson as done if the editor lets the package say so and it does.
+
+    A lesson that has a quiz as well is done when the quiz is.
+    """
+    if not found.completes or not all_done(found.package, kept):
+        return
+    lesson = Lesson(
+        key=found.lesson.translation_key,
+        course_key=found.course.translation_key,
+        language=found.lesson.locale.language_code,
+        has_quiz=any(block.block_type == "quiz" for block in found.lesson.body),
+    )
+    record_progress(user, lesson, completed=True)

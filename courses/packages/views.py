@@ -83,7 +83,7 @@ def record(request: HttpRequest, page_id: int, block_key: UUID) -> JsonResponse:
             _("This was opened in another window or on another device later. Go on there."), 409
         )
     kept = recording.states(place)
-    results.complete_lesson(request, found, kept)
+    results.complete_lesson(request.user, found, kept)
     return JsonResponse(
         {"sequence": message.sequence, "result": results.summary(found.package, kept)}
     )

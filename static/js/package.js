@@ -97,6 +97,21 @@ class Package {
     this.button = this.part("start").querySelector("button");
     this.button.addEventListener("click", () => this.open());
     window.addEventListener("message", (event) => this.hear(event));
+    window.addEventListener("online", () => this.outbox?.send());
+    this.sendLeftOver();
+  }
+
+  /** Send what an earlier visit could not, without opening the package. */
+  async sendLeftOver() {
+    const prefix = `package ${this.words.launch}record/ `;
+    try {
+      if (!Object.keys(localStorage).some((name) => name.startsWith(prefix))) return;
+      const answer = await fetch(this.words.launch, { headers: { Accept: "application/json" } });
+      if (answer.ok) this.begun = await answer.json();
+      if (this.begun?.sitting) this.makeOutbox().send();
+    } catch {
+      // The next visit tries again.
+    }
   }
 
   part(name) {

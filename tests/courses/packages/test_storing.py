@@ -15,7 +15,6 @@ from django.utils import translation
 from courses.models import ScormPackage
 from courses.packages import archive, storing
 from courses.packages.refusal import PackageRefused
-
 from tests.courses.packages import making
 
 pytestmark = pytest.mark.django_db
