@@ -123,7 +123,7 @@ def value_labels(name: str) -> dict[str, str]:
         case "county":
             return county_names()
         case "language":
-            return {code: str(name) for code, name in settings.LANGUAGES}
+            return {code: str(name).capitalize() for code, name in settings.LANGUAGES}
         case "kind":
             return {kind: kind_label(kind, plural=True) for kind in KIND_LABELS}
         case _other:
