@@ -81,6 +81,7 @@ def change(search: SavedSearch, name: str, frequency: str) -> None:
             search.known = found_by(search)
         search.frequency = frequency
         search.due = next_due(frequency, timezone.now())
+        search.held_until, search.failures = None, 0
         if search.due is None:
             search.waiting, search.waits = [], False
     search.save()
@@ -105,7 +106,7 @@ def stop_mail(user_id: int) -> int:
     return (
         SavedSearch.objects.filter(user_id=user_id)
         .exclude(frequency=never)
-        .update(frequency=never, due=None, waiting=[], waits=False, held_until=None)
+        .update(frequency=never, due=None, waiting=[], waits=False, held_until=None, failures=0)
     )
 
 
