@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from search.analysis.terms import Analyser, Terms
@@ -100,17 +100,26 @@ def analyse(text: str, language: str) -> Iterator[Token]:
         yield Token(span, position, cache[span.surface])
 
 
-def index_text(text: str, language: str) -> IndexText:
-    """What to store of `text`; the fast way when places are not needed."""
+def terms_of(surfaces: Iterable[str], language: str) -> list[Terms]:
+    """The terms of each of the words that `tokens.PATTERN` finds; the fast way."""
     cache = cache_for(language_of(language))
+    recent = cache.recent().get
+    return [recent(surface) or cache[surface] for surface in surfaces]
+
+
+def joined(found: Iterable[Terms]) -> IndexText:
+    """What to store of words with these terms."""
     words: list[str] = []
     parts: list[str] = []
-    recent = cache.recent().get
-    for surface in PATTERN.findall(text):
-        terms = recent(surface) or cache[surface]
+    for terms in found:
         words.append(terms.word)
         if terms.loose:
             parts += terms.loose
         if terms.parts:
             parts += terms.parts
     return IndexText(" ".join(words), " ".join(parts))
+
+
+def index_text(text: str, language: str) -> IndexText:
+    """What to store of `text`, when places are not needed."""
+    return joined(terms_of(PATTERN.findall(text), language))

@@ -188,7 +188,10 @@ class Engine(Protocol):
         ...
 
     def put(self, documents: Iterable[Document]) -> None:
-        """Add or replace documents; found by the next search."""
+        """Add or replace documents; found by the next search of this process.
+
+        An engine that is not transactional may let other processes find them a moment later.
+        """
         ...
 
     def drop(self, entry_ids: Iterable[int]) -> None:

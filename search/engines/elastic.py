@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from .base import (
@@ -59,6 +60,8 @@ class ElasticEngine:
         self.name = kind
         self._client = client
         self._names = Names(client, name)
+        self._shown: Future[None] | None = None
+        self._showing = ThreadPoolExecutor(1, thread_name_prefix="search-refresh")
 
     # --- Asking --------------------------------------------------------------------------------
 
@@ -112,6 +115,7 @@ class ElasticEngine:
         self, language: str, bodies: list[tuple[str, Body]], seconds: float = SEARCH_SECONDS
     ) -> list[Body]:
         """Send several searches in one request; the first must be answered in full."""
+        self._wait_until_shown(seconds)
         lines: list[Any] = []
         for where, body in bodies:
             lines += [{"index": self._names.live(where)}, body]
@@ -147,23 +151,47 @@ class ElasticEngine:
                 for index in targets.get(document.language, ()):
                     yield action("index", index, document.entry_id, version), source
 
-        self._write(actions())
+        self._write(actions(), targets)
 
     def drop(self, entry_ids: Iterable[int]) -> None:
-        targets = [index for indexes in self._names.targets().values() for index in indexes]
+        targets = self._names.targets()
+        indexes = [index for found in targets.values() for index in found]
         version = now()
         self._write(
-            (action("delete", index, entry_id, version), None)
-            for entry_id in entry_ids
-            for index in targets
+            (
+                (action("delete", index, entry_id, version), None)
+                for entry_id in entry_ids
+                for index in indexes
+            ),
+            targets,
         )
 
-    def _write(self, actions: Iterable[Action]) -> None:
+    def _write(self, actions: Iterable[Action], languages: Iterable[str]) -> None:
         try:
-            self._client.bulk(actions, refresh=True)
+            self._client.bulk(actions)
         except Refused as problem:
             logger.exception("The search engine refused a document")
             raise EngineDown(str(problem)) from problem
+        self._shown = self._showing.submit(self._show, list(languages))
+
+    def _show(self, languages: list[str]) -> None:
+        """Let searches find what was written.
+
+        This is most of what a write costs the server, whatever the size of the index, so nobody who
+        publishes waits for it: searches of this process do (`_ask`), and those of others find the change
+        as soon as it is done, or a second later if it fails.
+        """
+        names = ",".join(map(self._names.live, languages))
+        path = f"/{names}/_refresh?ignore_unavailable=true"
+        try:
+            self._client.request("POST", path, seconds=SEARCH_SECONDS)
+        except (EngineDown, Refused) as problem:
+            logger.warning("Changes are found a second later: %s", problem)
+
+    def _wait_until_shown(self, seconds: float) -> None:
+        shown = self._shown
+        if shown is not None:
+            wait([shown], seconds)
 
     def rebuild(
         self, languages: Iterable[str], source: Source, *, resume: bool = False

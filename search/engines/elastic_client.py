@@ -32,6 +32,9 @@ LONGEST_PAUSE = 60.0
 HARMLESS = frozenset({"version_conflict_engine_exception"})
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 class Refused(Exception):
     """The server understood and said no: a fault of ours, not of its health."""
 
@@ -210,18 +213,18 @@ class Client:
             return False
         return True
 
-    def bulk(self, actions: Iterable[Action], *, refresh: bool = False) -> int:
+    def bulk(self, actions: Iterable[Action]) -> int:
         """Write in requests of bounded size, and what the server had no room for again; return the number.
 
         Documents that the server cannot take raise Refused after all others were written.
         """
-        written = 0
-        for chunk in chunks(actions):
-            written += self._write(chunk, refresh)
-        return written
+        return self.write(map(line, actions))
 
-    def _write(self, chunk: list[bytes], refresh: bool) -> int:
-        path = f"/_bulk?refresh={'true' if refresh else 'false'}"
+    def write(self, lines: Iterable[bytes]) -> int:
+        """Do the same with actions in their written form."""
+        return sum(self._write(chunk) for chunk in chunks(lines))
+
+    def _write(self, chunk: list[bytes]) -> int:
         waiting = chunk
         broken: Json = None
         for attempt in range(BULK_ATTEMPTS):
@@ -229,7 +232,7 @@ class Client:
                 self._sleep(backoff(attempt))
             body = b"".join(waiting)
             status, answer = self._send(
-                "POST", path, body, "application/x-ndjson", BULK_SECONDS, BULK_ATTEMPTS
+                "POST", "/_bulk", body, "application/x-ndjson", BULK_SECONDS, BULK_ATTEMPTS
             )
             if status >= 400:
                 raise Refused(status, answer)
@@ -269,23 +272,28 @@ def backoff(attempt: int) -> float:
     return float(min(0.1 * 2**attempt, 5.0) * random.uniform(0.5, 1.0))  # noqa: S311  # not a secret
 
 
-def chunks(actions: Iterable[Action]) -> Iterator[list[bytes]]:
-    """Yield actions in their written form, in lists of bounded length and size."""
+def chunks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Yield actions in lists of bounded length and size."""
     waiting: list[bytes] = []
     size = 0
-    for action, source in actions:
-        line = encode([action] if source is None else [action, source])
-        if waiting and (len(waiting) >= BULK_ACTIONS or size + len(line) > BULK_BYTES):
+    for one in lines:
+        if waiting and (len(waiting) >= BULK_ACTIONS or size + len(one) > BULK_BYTES):
             yield waiting
             waiting, size = [], 0
-        waiting.append(line)
-        size += len(line)
+        waiting.append(one)
+        size += len(one)
     if waiting:
         yield waiting
 
 
+def line(action: Action) -> bytes:
+    """Return an action in its written form."""
+    kind, source = action
+    return encode([kind] if source is None else [kind, source])
+
+
 def dump(value: Json) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _JSON.encode(value).encode()
 
 
 def encode(lines: Iterable[Json]) -> bytes:

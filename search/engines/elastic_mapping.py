@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from search.analysis import PARTS_WEIGHT, fingerprint
+from search.analysis.index import joined, terms_of
 from search.analysis.tokens import PATTERN
 
 from .base import FIELD_WEIGHTS, K1, B, Document
@@ -74,14 +75,18 @@ def source(document: Document) -> dict[str, Any]:
     """Return a document as it is stored."""
     text: list[str] = []
     words: list[str] = []
+    written: set[str] = set()
+    in_title: set[str] = set()
     for name, weight in FIELD_WEIGHTS.items():
-        analysed = document.fields[name]
+        surfaces = PATTERN.findall(getattr(document, name))
+        analysed = joined(terms_of(surfaces, document.language))
         text += [analysed.words] * round(weight * UNIT)
         text += [analysed.parts] * max(round(weight * UNIT * PARTS_WEIGHT), 1)
         words.append(analysed.words)
-    written = f"{document.title} {document.summary} {document.headings} {document.body}".lower()
-    title = document.title.lower()
-    first = document.fields["title"]
+        written.update(surfaces)
+        if name == "title":
+            in_title = {surface.lower() for surface in surfaces}
+            in_title |= {*analysed.words.split(), *analysed.parts.split()}
     return {
         "entry_id": document.entry_id,
         "path": document.path,
@@ -91,9 +96,7 @@ def source(document: Document) -> dict[str, Any]:
         "facets": {name: list(values) for name, values in document.facets.items()},
         "text": " ".join(text),
         "words": words,
-        "surface": " ".join(
-            {word for word in PATTERN.findall(written) if len(word) <= LONGEST_WORD}
-        ),
-        "title": " ".join({*PATTERN.findall(title), *first.words.split(), *first.parts.split()}),
-        "start": title,
+        "surface": " ".join({word.lower() for word in written if len(word) <= LONGEST_WORD}),
+        "title": " ".join(in_title),
+        "start": document.title.lower(),
     }

@@ -8,19 +8,23 @@ REBUILD_VERSION, so a copy that the rebuild read earlier never replaces them.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
+from functools import partial
 from typing import Any
 
 from .base import Document, EngineDown, Progress, Source
-from .elastic_client import Action, Client, Refused
+from .elastic_client import Client, Refused, line
 from .elastic_mapping import index_body, meta
 from .elastic_mapping import source as stored
 from .elastic_names import Names
+from .helpers import analysed
 
 REBUILD_VERSION = 1
 BATCH = 500
+SENDERS = 2
+"""Batches that the server takes at the same time."""
 CHECKPOINT = 5_000
 """Documents between two notes of how far it came."""
 SECONDS = 60.0
@@ -68,39 +72,34 @@ class Rebuild:
                 self._request("DELETE", f"/{index}")
 
     def _fill(self, language: str, index: str, after: int) -> Iterator[Progress]:
-        """Analyse one batch while the server takes the one before."""
+        """Analyse on all processors while the server takes what is ready."""
         number = self._source.count(language)
         done = self._count(index) if after else 0
-        noted = done
-        documents = iter(self._source.documents(language, after))
-        with ThreadPoolExecutor(1) as sender:
-            sending: Future[int] | None = None
+        noted = confirmed = done
+        documents = self._source.documents(language, after)
+        work = partial(written, index)
+        with ThreadPoolExecutor(SENDERS) as sender:
+            sending: deque[tuple[int, Future[int]]] = deque()
             yield Progress(done, max(number, done), language)
-            while batch := list(islice(documents, BATCH)):
-                actions = [self._action(index, document) for document in batch]
-                if sending is not None:
-                    self._sent(sending)
-                    if done - noted >= CHECKPOINT:
+            for last, lines in analysed(documents, number - done, BATCH, work):
+                if len(sending) == SENDERS:
+                    after, amount = self._sent(*sending.popleft())
+                    confirmed += amount
+                    if confirmed - noted >= CHECKPOINT:
                         self._note(language, index, after)
-                        noted = done
-                sending = sender.submit(self._client.bulk, actions)
-                after, done = batch[-1].entry_id, done + len(batch)
+                        noted = confirmed
+                sending.append((last, sender.submit(self._client.write, lines)))
+                done += len(lines)
                 yield Progress(done, max(number, done), language)
-            if sending is not None:
-                self._sent(sending)
+            while sending:
+                after, _ = self._sent(*sending.popleft())
         self._note(language, index, after)
 
     @staticmethod
-    def _action(index: str, document: Document) -> Action:
-        version = {"version": REBUILD_VERSION, "version_type": "external"}
-        return {"index": {"_index": index, "_id": str(document.entry_id), **version}}, stored(
-            document
-        )
-
-    @staticmethod
-    def _sent(sending: Future[int]) -> None:
+    def _sent(last: int, sending: Future[int]) -> tuple[int, int]:
+        """Wait for a batch; return its last entry, behind which a rebuild may go on, and its size."""
         try:
-            sending.result()
+            return last, sending.result()
         except Refused as problem:
             raise EngineDown(f"The search engine refused a document: {problem}") from problem
 
@@ -141,3 +140,12 @@ class Rebuild:
             return self._client.request(method, path, body, seconds=SECONDS, attempts=ATTEMPTS)
         except Refused as problem:
             raise EngineDown(f"{method} {path} was refused: {problem}") from problem
+
+
+def written(index: str, documents: list[Document]) -> list[bytes]:
+    """Return what is sent of each document. Other processes do this part."""
+    version = {"version": REBUILD_VERSION, "version_type": "external"}
+    return [
+        line(({"index": {"_index": index, "_id": str(one.entry_id), **version}}, stored(one)))
+        for one in documents
+    ]

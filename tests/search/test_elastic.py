@@ -121,7 +121,7 @@ def test_what_is_hidden_is_in_no_count_facet_correction_or_suggestion(engine: El
     assert engine.search(query("zebrafinkarnx")).corrections[0].replacements == ("zebrafinkarna",)
     assert engine.suggest(Prefix("sv", "heml", hidden)) == []
     assert set(engine.suggest(Prefix("sv", "heml"))) == {2, 3}
-    elsewhere = Query("en", elsewhere={"sv": everything}, hidden=hidden)
+    elsewhere = Query("en", elsewhere={"sv": replace(everything, hidden=hidden)})
     assert engine.search(elsewhere).elsewhere == {"sv": 1}
 
 

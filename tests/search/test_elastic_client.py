@@ -23,6 +23,7 @@ from search.engines.elastic_client import (
     Client,
     Refused,
     chunks,
+    line,
     open_wire,
 )
 from tests.search.elastic import page, query
@@ -92,7 +93,7 @@ def with_index(answer: Callable[[bytes], Reply]) -> Callable[[str, bytes], Reply
     def reply(path: str, body: bytes) -> Reply:
         if path.endswith("_alias"):
             return 200, {"fault-sv-20260101000000-abcd": {"aliases": {"fault-sv": {}}}}
-        return answer(body)
+        return (200, {}) if "_refresh" in path else answer(body)
 
     return reply
 
@@ -250,7 +251,7 @@ def test_bulk_requests_are_bounded_in_number_and_size(monkeypatch):
             yield {"index": {"_id": str(number)}}, {"text": "x" * (150 if number == 5 else 1)}
 
     sizes = []
-    for chunk in chunks(actions()):
+    for chunk in chunks(map(line, actions())):
         sizes.append(len(chunk))
         assert len(drawn) <= sum(sizes) + 1
     assert sizes == [3, 2, 1, 1]

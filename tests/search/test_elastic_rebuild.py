@@ -26,6 +26,8 @@ class Killed(Exception):
 def small_batches(monkeypatch):
     monkeypatch.setattr(elastic_rebuild, "BATCH", 2)
     monkeypatch.setattr(elastic_rebuild, "CHECKPOINT", 2)
+    # One after the other, so that a test knows what was sent when.
+    monkeypatch.setattr(elastic_rebuild, "SENDERS", 1)
 
 
 def pages(number: int, title: str = "Bro") -> list:
