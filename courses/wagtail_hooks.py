@@ -2,3 +2,4 @@
 
 from . import admin_credentials  # noqa: F401 - registers its list and log actions
 from .packages import admin as packages_admin  # noqa: F401 - registers its list
+from .question_formats import admin as questions_admin  # noqa: F401 - registers its pages
