@@ -277,7 +277,6 @@ class QuizBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Quiz")
-        template = "blocks/quiz.html"
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

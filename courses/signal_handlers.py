@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from . import visiting
 from .models import Enrolment
 from .services import credentials
 from .signals import course_completed
@@ -12,3 +15,9 @@ from .signals import course_completed
 @receiver(course_completed)
 def give_certificate(enrolment: Enrolment, **kwargs: Any) -> None:
     credentials.issue(enrolment)
+
+
+@receiver(user_logged_in)
+def hand_over_what_was_done(user: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
+    if request is not None and visiting.KEY in request.session:
+        visiting.hand_over(request, user)

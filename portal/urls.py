@@ -46,6 +46,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("search/", include(search_urls.pages)),
     path("learning/packages/", include("courses.packages.urls")),
+    path("learning/", include("courses.urls")),
     path("verify/", include(urls_credentials.pages)),
     path("learning/credentials/", include(urls_credentials.mine)),
     path("account/", include("allauth.urls")),

@@ -86,16 +86,28 @@ class CoursePage(BasePage):
             "level": self.level,
             "lessons": lessons.count(),
             "minutes": lessons.aggregate(total=models.Sum("minutes"))["total"] or 0,
+            "requires": self.requirements,
+            "certificate": self.gives_certificate,
         }
 
+    @property
+    def requirements(self) -> list[str]:
+        """Names of what it takes to be done with the course, besides its lessons."""
+        return [
+            name for name in ("quizzes", "attendance", "review") if getattr(self, f"require_{name}")
+        ]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..selectors import course_outline  # the selector reads these models
+        # the selectors read these models
+        from ..selectors import course_outline
+        from ..selectors.learning import course_state
 
         outline = course_outline(self, request)
         context = super().get_context(request, *args, **kwargs)
         context["outline"] = outline
         context["total_minutes"] = outline.minutes
         context["first_lesson"] = outline.first
+        context["state"] = course_state(outline, request)
         return context
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -115,10 +127,13 @@ class ModulePage(BasePage):
         verbose_name_plural = _("modules")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..selectors import course_outline  # the selector reads these models
+        # the selectors read these models
+        from ..selectors import course_outline
+        from ..selectors.learning import course_state
 
         outline = course_outline(self, request)
         context = super().get_context(request, *args, **kwargs)
+        context["state"] = course_state(outline, request)
         context["course"] = outline.course
         context["outline"] = outline
         context["module"] = outline.module_of(self)
@@ -178,15 +193,23 @@ class LessonPage(BasePage):
         ]
 
     def card_facts(self) -> dict[str, Any]:
-        return super().card_facts() | {"lesson_kind": self.lesson_kind, "minutes": self.minutes}
+        facts = {"lesson_kind": self.lesson_kind, "minutes": self.minutes}
+        quizzes = [block.id for block in self.body if block.block_type == "quiz"]
+        return super().card_facts() | facts | ({"quizzes": quizzes} if quizzes else {})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..selectors import course_outline  # the selector reads these models
+        # the selectors and the view read these models
+        from ..selectors import course_outline
+        from ..selectors.learning import course_state
+        from ..showing import view_of_lesson
 
         outline = course_outline(self, request)
         context = super().get_context(request, *args, **kwargs)
         context["course"] = outline.course
         context["outline"] = outline
+        context["state"] = course_state(outline, request)
+        key = outline.course.translation_key if outline.course else self.translation_key
+        context["lesson"] = view_of_lesson(self, key, context["state"], request)
         context |= outline.around(self)
         return context
 

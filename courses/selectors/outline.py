@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,10 +38,17 @@ class OutlineModule:
     def minutes(self) -> int:
         return sum(lesson.minutes for lesson in self.lessons)
 
+    @property
+    def done(self) -> int:
+        """Number of lessons that the reader has done."""
+        return sum(lesson.state == "done" for lesson in self.lessons)
+
 
 @dataclass
 class OutlineLesson:
     entry: CatalogueEntry
+    state: str = ""
+    """`done`, `begun` or empty, for the reader; see `courses.selectors.learning`."""
 
     @property
     def title(self) -> str:
@@ -55,6 +63,11 @@ class OutlineLesson:
         return int(self.entry.facts.get("minutes") or 0)
 
     @property
+    def quizzes(self) -> int:
+        """Number of quizzes in the lesson."""
+        return len(self.entry.facts.get("quizzes", ()))
+
+    @property
     def lesson_kind(self) -> str:
         return str(self.entry.facts.get("lesson_kind", ""))
 
@@ -64,9 +77,28 @@ class Outline(list[OutlineModule]):
 
     course: CatalogueEntry | None = None
 
+    @classmethod
+    def of(cls, entries: Iterable[CatalogueEntry]) -> Outline:
+        """Return the outline of one course from its entries in tree order."""
+        outline = cls()
+        for entry in entries:
+            if entry.kind == "course":
+                outline.course = entry
+            elif entry.kind == "module":
+                outline.append(OutlineModule(entry))
+            elif (
+                entry.kind == "lesson" and outline and entry.path.startswith(outline[-1].entry.path)
+            ):
+                outline[-1].lessons.append(OutlineLesson(entry))
+        return outline
+
     @property
     def lessons(self) -> list[OutlineLesson]:
         return [lesson for module in self for lesson in module.lessons]
+
+    @property
+    def has_quizzes(self) -> bool:
+        return any(lesson.quizzes for lesson in self.lessons)
 
     @property
     def minutes(self) -> int:
@@ -110,12 +142,4 @@ def course_outline(page: BasePage, request: HttpRequest) -> Outline:
     """
     course_path = page.path[: COURSE_DEPTH * page.steplen]
     entries = visible(CatalogueEntry.objects.filter(below(course_path)), request)
-    outline = Outline()
-    for entry in entries.defer("text", "headings").order_by("path"):
-        if entry.kind == "course":
-            outline.course = entry
-        elif entry.kind == "module":
-            outline.append(OutlineModule(entry))
-        elif entry.kind == "lesson" and outline and entry.path.startswith(outline[-1].entry.path):
-            outline[-1].lessons.append(OutlineLesson(entry))
-    return outline
+    return Outline.of(entries.defer("text", "headings").order_by("path"))

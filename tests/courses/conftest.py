@@ -126,7 +126,7 @@ class SmallCourse:
 
 
 def small_course(*, rules: dict[str, Any] | None = None, **fields: Any) -> SmallCourse:
-    course = CourseFactory(title="Liten kurs", **fields)
+    course = CourseFactory(**{"title": "Liten kurs"} | fields)
     module = ModuleFactory(title="Del", parent=course)
     reading = LessonFactory(title="Läsa", parent=module, body=READING, minutes=7)
     testing = LessonFactory(title="Pröva", parent=module, body=[quiz_block(**(rules or {}))])

@@ -1,0 +1,254 @@
+"""How far somebody is: in one course, and in all that they have begun or been asked to take."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from content.access import visible
+from content.models import CatalogueEntry
+from content.sql import below
+
+from ..models import Attempt, Enrolment, Progress
+from ..visiting import Row, is_remembered
+from ..visiting import rows as rows_of_visitor
+from .duties import Duty, duties_of
+from .outline import Outline, OutlineLesson
+
+MOST_COURSES = 100
+"""How many courses "My learning" lists; who has more finds the rest among the courses."""
+
+
+def anchor(lesson: OutlineLesson | CatalogueEntry, position: str) -> str:
+    """Return the address of the exact place in a lesson."""
+    return f"{lesson.url}#b-{position}" if position else str(lesson.url)
+
+
+@dataclass
+class CourseState:
+    """How far somebody is in a course, lesson by lesson."""
+
+    outline: Outline
+    rows: dict[UUID, Row]
+    enrolment: Enrolment | None = None
+
+    def __post_init__(self) -> None:
+        for lesson in self.outline.lessons:
+            row = self.rows.get(lesson.entry.translation_key)
+            if row is not None:
+                lesson.state = "done" if row.completed_at else "begun"
+
+    @property
+    def total(self) -> int:
+        return len(self.outline.lessons)
+
+    @property
+    def done(self) -> int:
+        return sum(lesson.state == "done" for lesson in self.outline.lessons)
+
+    @property
+    def minutes_left(self) -> int:
+        return sum(lesson.minutes for lesson in self.outline.lessons if lesson.state != "done")
+
+    @property
+    def is_begun(self) -> bool:
+        return self.enrolment is not None or bool(self.rows)
+
+    @property
+    def completed_at(self) -> datetime | None:
+        return self.enrolment.completed_at if self.enrolment else None
+
+    @property
+    def resume(self) -> OutlineLesson | None:
+        """The lesson to go on with: the one that was read last if it is not done, else the first that is not."""
+        lessons = self.outline.lessons
+        read = [lesson for lesson in lessons if lesson.state]
+        read.sort(key=self._read_at, reverse=True)
+        if read and read[0].state != "done":
+            return read[0]
+        return next((lesson for lesson in lessons if lesson.state != "done"), None)
+
+    def _read_at(self, lesson: OutlineLesson) -> float:
+        moment = self.rows[lesson.entry.translation_key].updated_at
+        return moment.timestamp() if moment else 0.0
+
+    @property
+    def resume_url(self) -> str:
+        """Address of the exact place to go on at; of the first lesson if all are done."""
+        lesson = self.resume or self.outline.first
+        if lesson is None:
+            return ""
+        row = self.rows.get(lesson.entry.translation_key)
+        return anchor(lesson, row.position if row and lesson.state == "begun" else "")
+
+
+def rows_of(user: AbstractBaseUser, **which: Any) -> list[Row]:
+    """Return a person's progress in the lessons that the conditions name."""
+    return [
+        Row(*values)
+        for values in Progress.objects.filter(user_id=user.pk, **which).values_list(
+            "lesson_key", "course_key", "position", "activities", "updated_at", "completed_at"
+        )
+    ]
+
+
+def course_state(outline: Outline, request: HttpRequest) -> CourseState | None:
+    """Return how far the reader is in a course, or None for somebody of whom nothing is kept."""
+    if outline.course is None:
+        return None
+    lessons = [lesson.entry.translation_key for lesson in outline.lessons]
+    if request.user.is_authenticated:
+        rows = rows_of(request.user, lesson_key__in=lessons)
+        mine = Enrolment.objects.filter(
+            user_id=request.user.pk, course_key=outline.course.translation_key
+        )
+        return CourseState(outline, {row.lesson_key: row for row in rows}, mine.first())
+    if is_remembered(request):
+        known = set(lessons)
+        rows = [row for row in rows_of_visitor(request) if row.lesson_key in known]
+        return CourseState(outline, {row.lesson_key: row for row in rows})
+    return None
+
+
+@dataclass
+class QuizState:
+    """How a person stands with a quiz: what was tried, and whether more can be."""
+
+    attempts: list[Attempt] = field(default_factory=list)
+
+    @property
+    def latest(self) -> Attempt | None:
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def open(self) -> Attempt | None:
+        return next((one for one in self.attempts if one.submitted_at is None), None)
+
+    @property
+    def handed_in(self) -> list[Attempt]:
+        return [one for one in self.attempts if one.submitted_at is not None]
+
+    @property
+    def passed(self) -> bool:
+        return any(one.passed for one in self.attempts)
+
+
+def quiz_states(user: AbstractBaseUser, quizzes: Iterable[UUID]) -> dict[UUID, QuizState]:
+    """Return how a person stands with quizzes; one query."""
+    states: dict[UUID, QuizState] = defaultdict(QuizState)
+    attempts = Attempt.objects.filter(user_id=user.pk, quiz_key__in=list(quizzes))
+    for attempt in attempts.order_by("number"):
+        states[attempt.quiz_key].attempts.append(attempt)
+    return states
+
+
+# --- My learning -----------------------------------------------------------------------------------
+
+
+@dataclass
+class MyCourse:
+    """A course that somebody has begun or been asked to take."""
+
+    entry: CatalogueEntry
+    state: CourseState
+    duty: Duty | None = None
+
+    @property
+    def late(self) -> bool:
+        return self.duty is not None and self.duty.late(timezone.localdate())
+
+    @property
+    def due_on(self) -> date | None:
+        return self.duty.due_on if self.duty else None
+
+
+@dataclass
+class MyLearning:
+    """All courses of a person, each in one of three lists."""
+
+    due: list[MyCourse] = field(default_factory=list)
+    """Asked for and not done; the earliest last day first."""
+    open: list[MyCourse] = field(default_factory=list)
+    """Begun and not done; the latest read first."""
+    done: list[MyCourse] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.due or self.open or self.done)
+
+
+def my_learning(request: HttpRequest, language: str) -> MyLearning:
+    """Return the courses of the person who has logged in and asks, as far as the person may see them.
+
+    A fixed number of queries, however many courses and lessons there are.
+    """
+    user = cast(AbstractBaseUser, request.user)
+    enrolments = {
+        row.course_key: row
+        for row in Enrolment.objects.filter(user_id=int(user.pk)).order_by("-last_seen_at")[
+            :MOST_COURSES
+        ]
+    }
+    duties = duties_of([int(user.pk)]).get(int(user.pk), {})
+    wanted = dict.fromkeys([*enrolments, *list(duties)[:MOST_COURSES]])
+    courses = _courses(list(wanted), request, language)
+    outlines = _outlines(courses.values(), request)
+    rows: dict[UUID, dict[UUID, Row]] = defaultdict(dict)
+    lessons = {
+        lesson.entry.translation_key: key
+        for key, outline in outlines.items()
+        for lesson in outline.lessons
+    }
+    if lessons:
+        for row in rows_of(user, course_key__in=list(courses)):
+            if row.lesson_key in lessons:
+                rows[lessons[row.lesson_key]][row.lesson_key] = row
+    found = MyLearning()
+    for key, entry in courses.items():
+        state = CourseState(outlines[key], rows[key], enrolments.get(key))
+        mine = MyCourse(entry, state, duties.get(key))
+        if state.completed_at:
+            found.done.append(mine)
+        elif mine.duty:
+            found.due.append(mine)
+        else:
+            found.open.append(mine)
+    found.due.sort(
+        key=lambda mine: (mine.due_on is None, mine.due_on or date.max, mine.entry.title)
+    )
+    found.done.sort(key=lambda mine: mine.state.completed_at or timezone.now(), reverse=True)
+    return found
+
+
+def _courses(keys: list[UUID], request: HttpRequest, language: str) -> dict[UUID, CatalogueEntry]:
+    """Return the courses of the keys in their order, each in the reader's language if it has a version in it."""
+    versions = CatalogueEntry.objects.filter(kind="course", translation_key__in=keys)
+    best: dict[UUID, CatalogueEntry] = {}
+    for entry in visible(versions, request).defer("text", "headings").select_related("image"):
+        if entry.translation_key not in best or entry.language == language:
+            best[entry.translation_key] = entry
+    return {key: best[key] for key in keys if key in best}
+
+
+def _outlines(courses: Iterable[CatalogueEntry], request: HttpRequest) -> dict[UUID, Outline]:
+    """Return the outlines of courses; one query for all their modules and lessons."""
+    by_path = {entry.path: entry for entry in courses}
+    inside = Q(pk__in=[])
+    for path in by_path:
+        inside |= below(path)
+    entries = visible(
+        CatalogueEntry.objects.filter(inside, kind__in=["course", "module", "lesson"]), request
+    )
+    parts: dict[str, list[CatalogueEntry]] = defaultdict(list)
+    length = len(next(iter(by_path), ""))
+    for entry in entries.defer("text", "headings").order_by("path") if by_path else ():
+        parts[entry.path[:length]].append(entry)
+    return {entry.translation_key: Outline.of(parts[path]) for path, entry in by_path.items()}
