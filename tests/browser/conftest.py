@@ -71,6 +71,7 @@ def server(demo: DemoPortal, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         "PORTAL_DATA": str(settings.DATA_DIR),
         "DEMO_DATABASE": demo.database,
         "DEMO_MEDIA": str(demo.media),
+        "PORTAL_URL": f"http://127.0.0.1:{port}",
     }
     log = tmp_path_factory.mktemp("server") / "log"
     address = f"http://127.0.0.1:{port}"
