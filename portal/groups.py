@@ -41,6 +41,9 @@ _SEARCH = (
     "search.view_searchcount", "search.view_searchtask", "search.add_searchtask", "search.change_searchtask",
 )  # fmt: skip
 _PACKAGES = tuple(f"courses.{may}_scormpackage" for may in ("view", "add", "change", "delete"))
+# Numbers of the whole organisation's learning; the organisation itself is kept by administrators, since whoever
+# changes who leads a unit decides who sees its people.
+_REPORTS = ("content.view_organisationunit", "courses.view_enrolment")
 
 GROUPS = (
     GroupSpec("Staff", "personal", "Personal", "browses cases and reports needs"),
@@ -77,7 +80,7 @@ GROUPS = (
         "Kvalitetsledare",
         "follows needs and improvement actions",
         collections=_CHOOSE,
-        models=_IDEAS,
+        models=(*_IDEAS, *_REPORTS),
     ),
     GroupSpec("Administrators", "admin", "Administratör", "everything", everything=True),
 )

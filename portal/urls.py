@@ -10,7 +10,7 @@ from wagtail.views import authenticate_with_password
 
 from content.media import serve_media, serve_picture
 from content.serving import serve
-from courses import urls_credentials
+from courses import urls_credentials, urls_team
 from search import urls as search_urls
 
 from . import feeds, views
@@ -45,6 +45,8 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("search/", include(search_urls.pages)),
+    path("learning/team/", include(urls_team.team)),
+    path("learning/reports/", include(urls_team.reports)),
     path("learning/packages/", include("courses.packages.urls")),
     path("learning/", include("courses.urls")),
     path("verify/", include(urls_credentials.pages)),

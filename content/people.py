@@ -1,0 +1,27 @@
+"""How people are named and found by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+MOST_WORDS = 8
+"""How many words of a search count."""
+
+
+def person_name(user: Any) -> str:
+    """Return the name that a person goes by: first and last name, or the name of the account."""
+    return str(user.get_full_name() or user.get_username())
+
+
+def people_named(people: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Return the accounts in whose names or address all the words stand."""
+    for word in words.split()[:MOST_WORDS]:
+        people = people.filter(
+            Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(username__icontains=word)
+            | Q(email__icontains=word)
+        )
+    return people

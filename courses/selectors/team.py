@@ -1,0 +1,357 @@
+"""How far the people of a manager's line are with the courses that they have been asked to take.
+
+Names and states alone: what somebody answers is nobody else's business, and neither is what somebody reads
+without having been asked to. Everything is worked out in memory from a handful of queries, so that the page
+costs the same whatever is filtered.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db import connection, models
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from content.access import may_view
+from content.alphabet import sort_key
+from content.models import CatalogueEntry, Membership, OrganisationUnit
+from content.organisation import at_or_below, current
+
+from ..models import Enrolment
+from .duties import Duties, Duty, duties_of
+
+MOST_UNITS = 500
+"""How many units a filter offers."""
+
+
+class State(models.TextChoices):
+    """How far somebody is with a course, the most urgent first."""
+
+    LATE = "late", pgettext_lazy("course past its last day", "Late")
+    NOT_BEGUN = "not_begun", gettext_lazy("Not begun")
+    UNDER_WAY = "under_way", gettext_lazy("Under way")
+    DONE = "done", pgettext_lazy("course", "Done")
+
+
+PLOTTED = (State.DONE, State.UNDER_WAY, State.NOT_BEGUN, State.LATE)
+"""The states in the order in which a bar shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    key: UUID
+    title: str
+    url: str
+    """Empty when the reader may not open it or it is no longer there."""
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody in the line with the names of the units there."""
+
+    pk: int
+    name: str
+    units: list[str] = field(default_factory=list)
+
+    @property
+    def unit(self) -> str:
+        return ", ".join(self.units)
+
+
+@dataclass(slots=True)
+class Cell:
+    """One person and one course."""
+
+    person: Person
+    course: Course
+    state: State
+    due_on: date | None
+    completed_at: datetime | None
+
+
+@dataclass
+class Tally:
+    """How many are in each state."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def done(self) -> int:
+        return self.counts[State.DONE]
+
+    @property
+    def under_way(self) -> int:
+        return self.counts[State.UNDER_WAY]
+
+    @property
+    def late(self) -> int:
+        return self.counts[State.LATE]
+
+    @property
+    def not_begun(self) -> int:
+        return self.counts[State.NOT_BEGUN]
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The states that occur, each with its number, where its part of a bar of 100 begins, and how wide it is."""
+        found, place, total = [], 0.0, self.total
+        for state in PLOTTED:
+            number = self.counts[state]
+            if number:
+                width = number * 100 / total
+                found.append(
+                    {
+                        "state": state.value,
+                        "label": state.label,
+                        "number": number,
+                        "x": f"{place:.2f}",
+                        "width": f"{width:.2f}",
+                    }
+                )
+                place += width
+        return found
+
+
+class Joined(models.Aggregate):
+    """Texts of a group one after the other with a comma between them."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        twin = self.copy()
+        twin.template = "GROUP_CONCAT(%(expressions)s)"
+        return twin.as_sql(compiler, connection, **context)
+
+
+def course_names(keys: set[UUID], request: HttpRequest, language: str) -> dict[UUID, Course]:
+    """Return courses by key, named in a language if they have it; one query.
+
+    A title that the reader may not see, and one that is no longer there, is not told.
+    """
+    entries = CatalogueEntry.objects.filter(kind="course", translation_key__in=keys)
+    found: dict[UUID, Course] = {}
+    for entry in sorted(
+        entries.only("translation_key", "language", "title", "url", "path"),
+        key=lambda entry: (entry.language == language, entry.language),
+    ):
+        if may_view(entry.path, request):
+            found[entry.translation_key] = Course(entry.translation_key, entry.title, entry.url)
+    for key in keys - found.keys():
+        found[key] = Course(key, _("A course that you cannot open"), "")
+    return found
+
+
+class Team:
+    """The people of some units, their duties and how far they are."""
+
+    def __init__(
+        self,
+        units: QuerySet[OrganisationUnit],
+        request: HttpRequest,
+        language: str,
+        person: int | None = None,
+    ) -> None:
+        """Take the people of `units`, or one person of them."""
+        self.request, self.language = request, language
+        self.today = timezone.localdate()
+        members = Membership.objects.filter(current(), unit__in=units, user__is_active=True)
+        if person is not None:
+            members = members.filter(user_id=person)
+        self._members = members
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """Everybody, in the order of the Swedish alphabet by last name."""
+        rows = self._members.order_by("unit__path", "pk").values_list(
+            "user_id", "user__first_name", "user__last_name", "user__username", "unit__name"
+        )
+        found: dict[int, Person] = {}
+        places: dict[int, str] = {}
+        for pk, first, last, username, unit in rows:
+            person = found.get(pk)
+            if person is None:
+                person = found[pk] = Person(pk, f"{first} {last}".strip() or username)
+                places[pk] = sort_key(f"{last or username} {first}")
+            if unit not in person.units:
+                person.units.append(unit)
+        return sorted(found.values(), key=lambda person: (places[person.pk], person.pk))
+
+    @cached_property
+    def duties(self) -> dict[int, Duties]:
+        found = duties_of(self._members.order_by().values("user_id"))
+        # Only what the same moment sees of both: somebody may have come or gone between two queries.
+        here = {person.pk for person in self.people}
+        return {pk: duties for pk, duties in found.items() if pk in here and duties}
+
+    @cached_property
+    def courses(self) -> list[Course]:
+        """The courses that somebody here has been asked to take, by title."""
+        tables = {id(duties): duties for duties in self.duties.values()}
+        keys = {key for duties in tables.values() for key in duties}
+        named = course_names(keys, self.request, self.language).values()
+        return sorted(named, key=lambda course: (sort_key(course.title), str(course.key)))
+
+    @cached_property
+    def _numbers(self) -> dict[UUID, int]:
+        return {course.key: number for number, course in enumerate(self.courses)}
+
+    @cached_property
+    def _enrolled(self) -> dict[int, tuple[set[int | None], set[int | None]]]:
+        """For each person the numbers of the courses that are done, and of those that are under way.
+
+        One row a person comes from the database: a hundred thousand would take longer to fetch than to count.
+        """
+        written = {
+            (key.hex if connection.vendor == "sqlite" else str(key)): number
+            for key, number in self._numbers.items()
+        }.get
+        # Not limited to the courses asked for: a person's whole range of the index is read faster than looked up.
+        keys = Cast("course_key", models.CharField(max_length=36))
+        rows = (
+            Enrolment.objects.filter(user_id__in=self._members.order_by().values("user_id"))
+            .order_by()
+            .values_list("user_id")
+            .annotate(
+                done=Joined(keys, filter=Q(completed_at__isnull=False)),
+                begun=Joined(keys, filter=Q(completed_at=None)),
+            )
+        )
+        return {
+            person: (
+                set(map(written, (done or "").split(","))),
+                set(map(written, (begun or "").split(","))),
+            )
+            for person, done, begun in rows
+        }
+
+    @cached_property
+    def states(self) -> dict[int, dict[State, set[int]]]:
+        """For each person the numbers of the courses in each state."""
+        tables: dict[int, tuple[set[int], set[int]]] = {}
+        nothing: tuple[set[int | None], set[int | None]] = (set(), set())
+        found = {}
+        for person, duties in self.duties.items():
+            table = tables.get(id(duties))
+            if table is None:
+                table = tables[id(duties)] = (
+                    {self._numbers[key] for key in duties},
+                    {self._numbers[key] for key, duty in duties.items() if duty.late(self.today)},
+                )
+            asked, past = table
+            completed, begun = self._enrolled.get(person, nothing)
+            done = asked & completed
+            late = past - done
+            rest = asked - done - late
+            found[person] = {
+                State.LATE: late,
+                State.NOT_BEGUN: rest - begun,
+                State.UNDER_WAY: rest & begun,
+                State.DONE: done,
+            }
+        return found
+
+    @cached_property
+    def by_course(self) -> list[tuple[Course, Tally]]:
+        """Every course with the number of people in each state."""
+        counts: dict[State, Counter[int]] = {state: Counter() for state in State}
+        for states in self.states.values():
+            for state, numbers in states.items():
+                counts[state].update(numbers)
+        return [
+            (course, Tally(Counter({state.value: counts[state][number] for state in State})))
+            for number, course in enumerate(self.courses)
+        ]
+
+    @cached_property
+    def total(self) -> Tally:
+        """All pairs of a person and a course by state."""
+        found: Counter[str] = Counter()
+        for _course, tally in self.by_course:
+            found.update(tally.counts)
+        return Tally(found)
+
+    def of(self, person: Person) -> Tally:
+        """Return how many courses of a person are in each state."""
+        states = self.states.get(person.pk, {})
+        return Tally(Counter({state.value: len(numbers) for state, numbers in states.items()}))
+
+    def having(self, state: State | None = None, course: UUID | None = None) -> list[Person]:
+        """Return the people who have been asked to take a course, or any, and have one of these in a state."""
+        number = None if course is None else self._numbers.get(course, -1)
+        return [
+            person
+            for person in self.people
+            if person.pk in self.states
+            and any(
+                numbers and (number is None or number in numbers)
+                for each, numbers in self.states[person.pk].items()
+                if state in {None, each}
+            )
+        ]
+
+    def cells(
+        self, people: list[Person], state: State | None = None, course: UUID | None = None
+    ) -> Iterator[Cell]:
+        """Give what these people have been asked to take: one course or all, in one state or all. One query."""
+        wanted = self._numbers if course is None else {course: self._numbers.get(course, -1)}
+        completed = {
+            (person, key): moment
+            for person, key, moment in Enrolment.objects.filter(
+                user_id__in=[person.pk for person in people],
+                course_key__in=wanted,
+                completed_at__isnull=False,
+            ).values_list("user_id", "course_key", "completed_at")
+        }
+        for person in people:
+            states = self.states.get(person.pk, {})
+            place = {number: each for each, numbers in states.items() for number in numbers}
+            for number, each in enumerate(self.courses):
+                if each.key in wanted and number in place and state in {None, place[number]}:
+                    duty: Duty = self.duties[person.pk][each.key]
+                    moment = completed.get((person.pk, each.key))
+                    yield Cell(person, each, place[number], duty.due_on, moment)
+
+
+def named_in_tree(line: QuerySet[OrganisationUnit]) -> list[OrganisationUnit]:
+    """Return the first units of a line, one more than a list shows, each with the `indent` of its place below others."""
+    units = list(line[: MOST_UNITS + 1])
+    above: list[str] = []
+    for unit in units:
+        while above and not unit.path.startswith(above[-1]):
+            above.pop()
+        unit.indent = "\u2003" * len(above)
+        above.append(unit.path)
+    return units
+
+
+def within(units: QuerySet[OrganisationUnit], path: str) -> QuerySet[OrganisationUnit]:
+    """Return those of the units that are one unit or lie below it."""
+    return units.filter(at_or_below([path]))
+
+
+def person_in(units: QuerySet[OrganisationUnit], pk: int) -> Any:
+    """Return the account of somebody who works in one of the units today, or None."""
+    members = Membership.objects.filter(current(), unit__in=units, user__is_active=True)
+    return (
+        get_user_model()
+        ._default_manager.filter(pk=pk, pk__in=members.order_by().values("user_id"))
+        .first()
+    )

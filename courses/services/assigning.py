@@ -1,0 +1,97 @@
+"""Giving people and units courses to take, taking that back, and moving the last day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from content.models import CatalogueEntry, OrganisationUnit
+
+from ..models import Assignment
+from ..rules import administers_learning, line_of
+from ..selectors.team import person_in
+
+
+class OutsideLine(PermissionDenied):
+    """Somebody tried to give courses to people of another's line, or to take theirs away."""
+
+
+def _check_day(due_on: date | None) -> None:
+    if due_on is not None and due_on < timezone.localdate():
+        raise ValidationError({"due_on": _("That day is over. Choose today or a later day.")})
+
+
+def _check_line(by: Any, assignment: Assignment) -> None:
+    if administers_learning(by):
+        return
+    line = line_of(by)
+    if assignment.unit_id is not None:
+        inside = line.filter(pk=assignment.unit_id).exists()
+    else:
+        inside = person_in(line, assignment.user_id or 0) is not None
+    if not inside:
+        raise OutsideLine
+
+
+@transaction.atomic
+def assign(
+    by: Any,
+    course_key: UUID,
+    *,
+    unit: OrganisationUnit | None = None,
+    user: Any = None,
+    due_on: date | None = None,
+    mandatory: bool = True,
+) -> Assignment:
+    """Give a course to a person or a unit; who has it already gets the new last day instead.
+
+    Raises:
+        OutsideLine: the unit or person belongs to another's line.
+        ValidationError: there is no such course, the day is over, or it is not one person or one unit.
+    """
+    if (unit is None) == (user is None):
+        raise ValidationError(_("Choose a unit or people, not both."))
+    _check_day(due_on)
+    wanted = Assignment(course_key=course_key, unit=unit, user=user)
+    _check_line(by, wanted)
+    if not CatalogueEntry.objects.filter(kind="course", translation_key=course_key).exists():
+        raise ValidationError({"course": _("There is no such course. Choose another one.")})
+    assignment, _created = Assignment.objects.update_or_create(
+        course_key=course_key,
+        unit=unit,
+        user=user,
+        defaults={"due_on": due_on, "mandatory": mandatory, "assigned_by": by},
+    )
+    return assignment
+
+
+@transaction.atomic
+def change_due(by: Any, assignment: Assignment, due_on: date | None) -> Assignment:
+    """Move the last day, or take it away with `None`.
+
+    Raises:
+        OutsideLine: the assignment belongs to another's line.
+        ValidationError: the day is over.
+    """
+    _check_line(by, assignment)
+    _check_day(due_on)
+    assignment.due_on = due_on
+    assignment.save(update_fields=["due_on"])
+    return assignment
+
+
+@transaction.atomic
+def withdraw(by: Any, assignment: Assignment) -> None:
+    """Take an assignment back. What people have learned by it stays theirs.
+
+    Raises:
+        OutsideLine: the assignment belongs to another's line.
+    """
+    _check_line(by, assignment)
+    assignment.delete()
