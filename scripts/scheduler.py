@@ -22,6 +22,7 @@ EVERY_MINUTE = [
     ("search_tidy",),
     ("read_documents", "--seconds", "30"),
     ("send_search_digests",),
+    ("send_learning_digest",),
 ]
 EVERY_DAY = [("clearsessions",), ("issue_credentials",)]
 WITH_TASKS_IN_THE_DATABASE = [("prune_db_task_results", "--min-age-days", "30")]

@@ -4,6 +4,7 @@ from .activities import ActivityLaunch, ActivityState, ActivityStatement
 from .assignments import Assignment
 from .claims import MethodClaim
 from .credentials import Credential, StatusEntry
+from .digests import DigestRun, LearningDigest
 from .learning import Enrolment, LearningEvent, Progress
 from .packages import PackageState, ScormPackage
 from .pages import CourseIndexPage, CoursePage, LessonPage, ModulePage
@@ -19,7 +20,9 @@ __all__ = [
     "CourseIndexPage",
     "CoursePage",
     "Credential",
+    "DigestRun",
     "Enrolment",
+    "LearningDigest",
     "LearningEvent",
     "LessonPage",
     "MethodClaim",

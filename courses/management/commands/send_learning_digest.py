@@ -1,0 +1,25 @@
+"""`send_learning_digest`: remind people by mail of what they have to learn, and managers of how far their line is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from courses.services.digests import send_digests
+
+
+class Command(BaseCommand):
+    help = (
+        "Send this week's mails about learning: what is due and late, and to managers the numbers of their line. "
+        "Safe to run as often as one likes: one person gets one mail a week, from Monday at seven, and a missed "
+        "run is made up. Exit 1 if a mail could not be sent; the next run tries again."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        outcome = send_digests()
+        if options["verbosity"]:
+            state = "the week is finished" if outcome.finished else "some wait for the next run"
+            self.stdout.write(f"{outcome.sent} mails sent, {outcome.failed} failed; {state}")
+        if outcome.failed:
+            raise CommandError(f"{outcome.failed} mails could not be sent")
