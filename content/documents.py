@@ -97,12 +97,12 @@ def holders(document_ids: list[int], request: HttpRequest) -> dict[int, list[Cat
 # --- Where a document is found --------------------------------------------------------------------
 
 
-@transaction.atomic
 def refresh(document_ids: Iterable[int], *, moved_only: bool = False) -> None:
     """Write the entries of documents; with `moved_only` of those whose place or facets are others than stored."""
     ids = sorted(set(document_ids))
     for start in range(0, len(ids), MOST_AT_ONCE):
-        _refresh(ids[start : start + MOST_AT_ONCE], moved_only=moved_only)
+        with transaction.atomic():
+            _refresh(ids[start : start + MOST_AT_ONCE], moved_only=moved_only)
 
 
 def _refresh(ids: list[int], *, moved_only: bool) -> None:
@@ -169,7 +169,9 @@ class _Shelves:
 
 def follow_page_restriction(restriction: PageViewRestriction) -> None:
     """Look for a less restricted page for the documents below a page that was opened or closed."""
-    page = restriction.page
+    page = Page.objects.filter(pk=restriction.page_id).first()
+    if page is None:  # the restriction went with its page
+        return
     twins = Page.objects.filter(Q(translation_key=page.translation_key) | Q(alias_of=page))
     below = Q(pk__in=[])
     for path in twins.values_list("path", flat=True):
@@ -177,15 +179,11 @@ def follow_page_restriction(restriction: PageViewRestriction) -> None:
     refresh(DocumentUse.objects.filter(below).values_list("document_id", flat=True).distinct())
 
 
-def follow_collection(collection: Collection) -> None:
+def follow_collection(collection_id: int) -> None:
     """Follow a collection that was opened, closed or moved, with all that is in it."""
-    inside = PortalDocument.objects.filter(collection__path__startswith=collection.path)
-    refresh(inside.values_list("pk", flat=True))
-
-
-def follow_moved_collection(collection_id: int) -> None:
-    for collection in Collection.objects.filter(pk=collection_id):
-        follow_collection(collection)
+    for path in Collection.objects.filter(pk=collection_id).values_list("path", flat=True):
+        inside = PortalDocument.objects.filter(collection__path__startswith=path)
+        refresh(inside.values_list("pk", flat=True))
 
 
 def follow_document(document: PortalDocument) -> None:

@@ -60,13 +60,13 @@ def follow_page_restriction(instance: PageViewRestriction, **kwargs: Any) -> Non
 
 @receiver([post_save, post_delete], sender=CollectionViewRestriction)
 def follow_collection_restriction(instance: CollectionViewRestriction, **kwargs: Any) -> None:
-    documents.follow_collection(instance.collection)
+    documents.follow_collection(instance.collection_id)
 
 
 @receiver(post_save, sender=Collection)
 def follow_collection(instance: Collection, **kwargs: Any) -> None:
     """The admin saves a collection and then moves it, which sends no signal: look when all is done."""
-    transaction.on_commit(partial(documents.follow_moved_collection, instance.pk))
+    transaction.on_commit(partial(documents.follow_collection, instance.pk))
 
 
 @receiver(request_finished)

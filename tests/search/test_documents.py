@@ -268,6 +268,17 @@ def test_a_deleted_document_and_a_deleted_page(client, silence):
     assert not CatalogueEntry.objects.filter(kind="document").exists()
 
 
+def test_restricted_pages_and_collections_can_be_deleted(client):
+    made = canary()
+    page = holding(made)
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    shelf = Collection.get_first_root_node().add_child(name="Stängd")
+    CollectionViewRestriction.objects.create(collection=shelf, restriction_type="login")
+    Collection.objects.get(pk=shelf.pk).delete()
+    page.delete()
+    assert total(client, CANARY) == 1  # on no page, in an open collection
+
+
 def test_documents_from_before_an_upgrade_are_caught_up(client):
     made = canary()
     holding(made, "Öppen sida")
