@@ -162,7 +162,7 @@ def _run(tokens: Tokens, documents: int) -> tuple[Run, np.ndarray]:
     return (
         Run(
             names,
-            [0, *ends.tolist()],
+            array("I", [0, *ends.tolist()]),
             place.astype(np.uint16).tobytes(),
             frequency.astype(np.uint8).tobytes(),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ class Run:
     """
 
     terms: list[str]
-    starts: list[int]
+    starts: array[int]
     places: bytes
     frequencies: bytes
 
@@ -77,7 +78,9 @@ class Builder:
         self.vocabulary |= block.vocabulary
         self.titles.update(block.titles)
         places = np.frombuffer(block.run.places, np.uint16) + np.uint16(self._size)
-        self._add(block.columns, replace(block.run, places=places.tobytes()))
+        # Most terms are in every block: each is kept once.
+        terms = list(map(sys.intern, block.run.terms))
+        self._add(block.columns, replace(block.run, terms=terms, places=places.tobytes()))
 
     def add_segment(
         self,
@@ -121,7 +124,7 @@ class Builder:
 def run_of(postings: Iterable[tuple[str, bytes, bytes | bytearray]]) -> Run:
     """Return terms with their places and frequencies as a run."""
     ordered = sorted(postings)
-    starts = [0]
+    starts = array("I", [0])
     for _, _, frequencies in ordered:
         starts.append(starts[-1] + len(frequencies))
     return Run(
