@@ -6,15 +6,22 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from content.signals import erasing
+
 from . import visiting
 from .models import Enrolment
-from .services import credentials
+from .services import credentials, forgetting
 from .signals import course_completed
 
 
 @receiver(course_completed)
 def give_certificate(enrolment: Enrolment, **kwargs: Any) -> None:
     credentials.issue(enrolment)
+
+
+@receiver(erasing)
+def forget_person(user: Any, **kwargs: Any) -> None:
+    forgetting.forget(user)
 
 
 @receiver(user_logged_in)

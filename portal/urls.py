@@ -14,6 +14,7 @@ from courses import urls_credentials, urls_team
 from search import urls as search_urls
 
 from . import feeds, views
+from .data_rights.views import MyDataView
 
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.permission_denied"
@@ -27,6 +28,7 @@ urlpatterns = [
     path("robots.txt", feeds.robots, name="robots"),
     path(".well-known/security.txt", feeds.security_txt, name="security_txt"),
     path("", include(urls_credentials.machines)),
+    path("xapi/", include("courses.urls_xapi")),
     path("sitemap.xml", feeds.sitemap_index, name="sitemap"),
     path("sitemap-<int:part>.xml", feeds.sitemap_part, name="sitemap_part"),
     path("api/search/", include(search_urls.api)),
@@ -47,10 +49,11 @@ urlpatterns += i18n_patterns(
     path("search/", include(search_urls.pages)),
     path("learning/team/", include(urls_team.team)),
     path("learning/reports/", include(urls_team.reports)),
-    path("learning/packages/", include("courses.packages.urls")),
-    path("learning/", include("courses.urls")),
     path("verify/", include(urls_credentials.pages)),
     path("learning/credentials/", include(urls_credentials.mine)),
+    path("learning/packages/", include("courses.packages.urls")),
+    path("learning/", include("courses.urls")),
+    path("account/data/", MyDataView.as_view(), name="my_data"),
     path("account/", include("allauth.urls")),
     path(
         "private/<int:page_view_restriction_id>/<int:page_id>/",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import AdminOnlyMenuItem, MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 
 from .reports import ReviewReport, edit_address, kind_name
 from .review import drafts, due_for_review, translations_behind
@@ -62,6 +63,14 @@ def keep_help_near(request: HttpRequest, menu_items: list[MenuItem]) -> None:
         for item in menu_items
         if isinstance(item, AdminOnlyMenuItem) or not str(item.url).startswith("https://")
     ]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(
+        "portal.export_person", _("Export a person's data"), _("Personal data exported")
+    )
+    actions.register_action("portal.erase_person", _("Erase a person"), _("Person erased"))
 
 
 class NeedsReviewPanel(Component):
