@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .models import MethodClaim
 
@@ -15,7 +16,7 @@ class NumberForm(forms.Form):
     """The number on a certificate, as somebody types it from paper."""
 
     number = forms.CharField(
-        label=_("Number"),
+        label=pgettext_lazy("of a certificate", "Number"),
         max_length=60,
         help_text=_("26 letters and digits. Spaces and capital letters do not matter."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

@@ -187,7 +187,7 @@ def my_credentials(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest, number: str) -> HttpResponse:
     """Give one's own certificate as PDF; another's is not there, and neither is one that was revoked."""
-    own = Credential.objects.filter(user=request.user, revoked_at=None)
+    own = Credential.objects.filter(user=request.user.pk, revoked_at=None)
     credential = get_object_or_404(own, number=number)
     response = HttpResponse(certificates.pdf(credential), content_type="application/pdf")
     name = slugify(credential.title)[:60] or "certificate"
@@ -233,7 +233,7 @@ def _claimed(request: HttpRequest, key: UUID, form: ClaimForm) -> bool:
 @login_required
 @require_POST
 def withdraw_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    claim = get_object_or_404(MethodClaim, pk=claim_id, user=request.user)
+    claim = get_object_or_404(MethodClaim, pk=claim_id, user=request.user.pk)
     try:
         claims.withdraw(claim)
     except claims.ClaimRefused as refusal:

@@ -74,7 +74,7 @@ def achievement(credential: Credential) -> Document:
 def badge_caption(credential: Credential) -> str:
     if credential.kind == Credential.Kind.COURSE:
         return _("A boat in a sluice: a completed course at Idéslussen")
-    return _("A sluice gate with a boat through: a method applied, at Idéslussen")
+    return _("A sluice gate with a tick: a method applied, at Idéslussen")
 
 
 def criteria(credential: Credential) -> str:
@@ -83,7 +83,7 @@ def criteria(credential: Credential) -> str:
         return _(
             "Has applied the method in a case of their own. A colleague who was there has confirmed it."
         )
-    said = [_("Has completed every part of the course and passed its quizzes.")]
+    said = [_("Has met what the course asks for to be completed.")]
     if outcomes := credential.details.get("outcomes"):
         said += [_("Afterwards one can:"), *(f"- {outcome}" for outcome in outcomes)]
     return "\n".join(said)

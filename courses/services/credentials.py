@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from wagtail.log_actions import log as log_action
 
 from content.models import BasePage
+from content.people import person_name
 
 from ..models import CoursePage, Credential, Enrolment, LearningEvent, MethodClaim, StatusEntry
 from ..selectors.credentials import course_in, method_in
@@ -77,7 +78,9 @@ def issue_missing() -> Iterator[Credential]:
             yield credential
 
 
-def revoke(credential: Credential, reason: str, by: AbstractBaseUser | None) -> None:
+def revoke(
+    credential: Credential, reason: str, by: AbstractBaseUser | AnonymousUser | None
+) -> None:
     """Take a credential back: at once its page, its badge and the status list say so. Raise AlreadyRevoked."""
     now = timezone.now()
     with transaction.atomic():
@@ -115,7 +118,7 @@ def _give(
                     kind=kind,
                     user=user,
                     subject_key=page.translation_key,
-                    name=(user.get_full_name() or user.get_username())[:200],
+                    name=person_name(user)[:200],
                     title=page.title,
                     language=page.locale.language_code,
                     details=details,
