@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -271,10 +272,10 @@ class Team:
     @cached_property
     def by_course(self) -> list[tuple[Course, Tally]]:
         """Every course with the number of people in each state."""
-        counts: dict[State, Counter[int]] = {state: Counter() for state in State}
-        for states in self.states.values():
-            for state, numbers in states.items():
-                counts[state].update(numbers)
+        counts = {
+            state: Counter(chain.from_iterable(states[state] for states in self.states.values()))
+            for state in State
+        }
         return [
             (course, Tally(Counter({state.value: counts[state][number] for state in State})))
             for number, course in enumerate(self.courses)

@@ -45,6 +45,8 @@ def tree() -> dict[str, Any]:
     for name, size in sizes.items():
         units[name] = UnitFactory(name=name, key=name.lower(), parent=top)
         people(units[name], size, course, done=2)
+    for unit in (top, *units.values()):
+        unit.refresh_from_db()  # paths move when siblings come in order of their names
     return {"top": top, "course": course, **units}
 
 
