@@ -16,7 +16,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, F, Q, QuerySet, TextField, Value
 from django.http import HttpRequest
 from wagtail.models import (
     Collection,
@@ -37,6 +37,7 @@ CAPTIONS = "vtt"
 MOST_CAPTIONS = 1024 * 1024
 MOST_AT_ONCE = 100
 MOST_USES = 200
+DEFERRED = ("headings", "values")
 _NO_SPEECH = re.compile(r"^(WEBVTT|NOTE|STYLE|REGION)\b")
 _MARKUP = re.compile(r"<[^>]*>")
 
@@ -81,17 +82,30 @@ def used_by(entries: Any) -> list[int]:
     return list(uses.values_list("document_id", flat=True).distinct())
 
 
-def holders(document_ids: list[int], request: HttpRequest) -> dict[int, list[CatalogueEntry]]:
-    """Return by document the pages that hold it and that the visitor may see; one query, none without documents."""
-    found: dict[int, list[CatalogueEntry]] = {}
-    if document_ids:
-        uses = DocumentUse.objects.filter(document__in=document_ids).select_related("entry")
-        rows = visible(uses, request, "entry__path").only(
-            "document_id", "entry__title", "entry__url", "entry__language", "entry__translation_key"
-        )
-        for use in rows[:MOST_USES]:
-            found.setdefault(use.document_id, []).append(use.entry)
-    return found
+def with_holders(
+    rows: QuerySet[CatalogueEntry], request: HttpRequest
+) -> tuple[list[CatalogueEntry], dict[int, list[CatalogueEntry]]]:
+    """Return the rows, and by document the pages that hold those among them and that the visitor may see.
+
+    One query for both. Of the pages the text is not read.
+    """
+    shown = [*DEFERRED, "text"]
+    documents = rows.filter(kind=PortalDocument.kind).values("object_id")
+    uses = DocumentUse.objects.filter(document__in=documents).order_by("pk").values("pk")
+    pages = visible(CatalogueEntry.objects.filter(document_uses__in=uses[:MOST_USES]), request)
+    first = rows.annotate(
+        held=Value(0, output_field=BigIntegerField()), whole=F("text")
+    ).select_related("image")
+    second = pages.annotate(
+        held=F("document_uses__document_id"), whole=Value("", output_field=TextField())
+    ).select_related("image")
+    found: list[CatalogueEntry] = []
+    held: dict[int, list[CatalogueEntry]] = {}
+    rows_and_pages: Any = first.defer(*shown).union(second.defer(*shown), all=True)
+    for entry in rows_and_pages:
+        entry.text = entry.whole
+        (held.setdefault(entry.held, []) if entry.held else found).append(entry)
+    return found, held
 
 
 # --- Where a document is found --------------------------------------------------------------------

@@ -12,6 +12,7 @@ from wagtail.models import (
     CollectionViewRestriction,
     Page,
     PageViewRestriction,
+    ReferenceIndex,
 )
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -34,6 +35,7 @@ def follow_move(
 @receiver(post_delete)
 def follow_deletion(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if getattr(sender, "kind", "") and hasattr(sender, "card_facts"):
+        ReferenceIndex.remove_for_object(instance)  # Wagtail does it too, but perhaps later
         catalogue.forget(instance)
 
 

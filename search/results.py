@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from content.access import hidden_paths, visible
-from content.documents import holders
+from content.documents import with_holders
 from content.listing import Faceted, Selection, section_urls
 from content.models import CatalogueEntry
 
@@ -182,7 +182,7 @@ class Results(Faceted):
 
     @cached_property
     def hits(self) -> list[CatalogueEntry]:
-        """The entries of this page in order, each with its `snippet`; one query."""
+        """The entries of this page in order, each with its `snippet`, documents with `holders`; one query."""
         order = {hit.entry_id: place for place, hit in enumerate(self.answer.hits)}
         wanted = Q(pk__in=order)
         first: list[UUID] = []
@@ -192,13 +192,12 @@ class Results(Faceted):
         if not order and not first:
             return []
         rows = visible(CatalogueEntry.objects.filter(wanted), self.request)
-        rows = rows.defer("headings", "values").select_related("image")
+        found, held = with_holders(rows, self.request)
         entries = sorted(
-            rows,
+            found,
             key=lambda entry: (entry.translation_key not in first, order.get(entry.pk, -1)),
         )
         markers = {code: Marker(self._sought(code), code) for code in self.languages}
-        held = holders([row.object_id for row in entries if row.kind == "document"], self.request)
         for entry in entries:
             entry.snippet = snippet(entry.summary, entry.text, markers[entry.language])  # type: ignore[attr-defined]  # for this page only
             entry.promoted = entry.translation_key in first  # type: ignore[attr-defined]  # for this page only
