@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .choices import choices
 from .models import Municipality, Topic
+from .organisation_admin import OrganisationGroup, person_chooser, unit_chooser
 from .rich_links import CatalogueLinkHandler
 
 
@@ -87,4 +88,10 @@ class ListsGroup(SnippetViewSetGroup):
     menu_order = 450
 
 
+@hooks.register("register_admin_viewset")
+def organisation_choosers() -> list[Any]:
+    return [person_chooser, unit_chooser]
+
+
 register_snippet(ListsGroup)
+register_snippet(OrganisationGroup)

@@ -34,6 +34,7 @@ from content.serving import load
 from . import tickets, visiting
 from .freezing import Quiz, freeze
 from .models import Attempt, LessonPage
+from .rules import line_of
 from .selectors.learning import course_state, my_learning
 from .selectors.outline import COURSE_DEPTH, course_outline
 from .services.attempts import (
@@ -82,7 +83,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     courses = CatalogueEntry.objects.filter(
         kind="section", key="courses", language=get_language() or "sv"
     )
-    context = {"mine": mine, "courses_url": courses.values_list("url", flat=True).first()}
+    context = {
+        "mine": mine,
+        "courses_url": courses.values_list("url", flat=True).first(),
+        "leads": request.user.is_authenticated and line_of(request.user).exists(),
+    }
     return render(request, "courses/my_learning.html", context)
 
 
