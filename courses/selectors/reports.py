@@ -152,32 +152,42 @@ class Report:
         )
         return Enrolment.objects.filter(user_id__in=members.order_by().values("user_id")).order_by()
 
-    @cached_property
+    @property
     def total(self) -> Row:
-        found = self._rows.aggregate(
-            started=Count("pk", filter=self.period.within("started_at")),
-            completed=Count("pk", filter=self.period.within("completed_at")),
+        """All months together."""
+        months = self.by_month
+        started, completed = (
+            sum(getattr(row, name) for row in months) for name in ("started", "completed")
         )
-        return Row(_("Total"), found["started"], found["completed"], len(self._places))
+        return Row(_("Total"), started, completed, len(self._places))
 
     @cached_property
     def by_month(self) -> list[Row]:
-        """One row a month, without gaps; one query."""
-        counts: dict[str, Any] = {}
-        for number, month in enumerate(self.period.months):
-            each = Period(month, month)
-            counts[f"started_{number}"] = Count("pk", filter=each.within("started_at"))
-            counts[f"completed_{number}"] = Count("pk", filter=each.within("completed_at"))
-        recent = self.period.within("started_at") | self.period.within("completed_at")
-        found = self._rows.filter(recent).aggregate(**counts)
+        """One row a month, without gaps; one query.
+
+        It counts what came before each month begins, which is half the work of counting between two moments.
+        """
+        months = self.period.months
+        ends = [*map(moment, months), self.period.ends]
+        found = self._rows.aggregate(
+            **{
+                f"{name}_{number}": Count("pk", filter=Q(**{f"{name}_at__lt": end}))
+                for number, end in enumerate(ends)
+                for name in ("started", "completed")
+            }
+        )
+
+        def between(name: str, number: int) -> int:
+            return int(found[f"{name}_{number + 1}"] - found[f"{name}_{number}"])
+
         return [
             Row(
                 month.strftime("%Y-%m"),
-                found[f"started_{number}"],
-                found[f"completed_{number}"],
+                between("started", number),
+                between("completed", number),
                 day=month,
             )
-            for number, month in enumerate(self.period.months)
+            for number, month in enumerate(months)
         ]
 
     @cached_property
