@@ -6,6 +6,7 @@ from content.transfer.kinds import register
 from content.transfer.pages import PageKind
 
 from .models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from .packages import transfer as packages_transfer  # noqa: F401 - registers its values
 
 register(
     PageKind(

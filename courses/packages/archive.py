@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -242,7 +242,7 @@ def _check_beginnings(archive: zipfile.ZipFile, kept: list[zipfile.ZipInfo]) -> 
                 raise _about(info, _("“%(name)s” is an archive inside the archive."))
 
 
-def _about(info: zipfile.ZipInfo, message: object) -> PackageRefused:
+def _about(info: zipfile.ZipInfo, message: Any) -> PackageRefused:
     printable = "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}"
         for letter in info.orig_filename

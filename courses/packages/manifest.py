@@ -191,7 +191,7 @@ def _launch_path(href: str, parameters: str, names: set[str]) -> str:
             params={"href": href[:120]},
         )
     query, fragment = parts.query, parts.fragment
-    if parameters and PARAMETERS.match(parameters):
+    if parameters and PARAMETERS.fullmatch(parameters):
         more, _hash, anchor = parameters.lstrip("?&").partition("#")
         query, fragment = "&".join(filter(None, [query, more])), fragment or anchor
     return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")

@@ -28,6 +28,8 @@ MAX_SUSPEND_DATA = 64_000
 """Characters. SCORM 1.2 asks for 4,096 and SCORM 2004 for 64,000."""
 MAX_TOTAL = 250_000
 NAME = re.compile(r"^cmi(\.[a-z_]{1,40}|\.\d{1,4}){1,8}$")
+UNKEPT = re.compile("[\0\ud800-\udfff]")
+"""What no database keeps: zero bytes and halves of letters."""
 KEPT = {
     "1.2": re.compile(
         r"^cmi\.(suspend_data|core\.(lesson_location|lesson_status|exit|score\.(raw|min|max))"
@@ -99,12 +101,12 @@ def _values(values: Any) -> dict[str, str]:
         raise NotAccepted(f"values are an object of at most {MAX_VALUES} texts")
     total = 0
     for name, value in values.items():
-        if not NAME.match(name) or not isinstance(value, str):
+        if not NAME.fullmatch(name) or not isinstance(value, str):
             raise NotAccepted(f"{name[:60]!r} is not an element of SCORM with a text")
         if len(value) > (MAX_SUSPEND_DATA if name == "cmi.suspend_data" else MAX_VALUE):
             raise NotAccepted(f"{name[:60]!r} is too long")
-        if "\0" in value:
-            raise NotAccepted(f"{name[:60]!r} holds a zero byte")
+        if UNKEPT.search(value):
+            raise NotAccepted(f"{name[:60]!r} holds what is no letter")
         total += len(name) + len(value)
     if total > MAX_TOTAL:
         raise NotAccepted("the values are too long together")

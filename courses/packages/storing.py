@@ -97,8 +97,11 @@ def remove_files(package: ScormPackage) -> None:
 
 
 def _digest(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    while piece := file.read(PIECE):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _unpack(file: IO[bytes], found: list[zipfile.ZipInfo], target: Path) -> None:

@@ -41,7 +41,7 @@ def read(data: bytes) -> list[Read]:
     root = xml(data)
     if root.tag != "quiz":
         raise Unreadable(gettext_lazy("The file is XML, but not questions from Moodle."))
-    found = []
+    found: list[Read] = []
     for element in root.iter("question"):
         if element.get("type") != "category":
             found.append(_read(element, len(found) + 1))

@@ -78,7 +78,7 @@ def read(data: bytes) -> list[Read]:
     if not data.startswith(b"PK"):
         return checked([_read(xml(data), 1)])
     files = _unpacked(data)
-    found = []
+    found: list[Read] = []
     for name in _in_order(files):
         root = xml(files[name])
         if _name(root) == ITEM:

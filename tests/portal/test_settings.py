@@ -34,6 +34,7 @@ FAULTS = {
     "EMAIL_URL": "",
     "PORTAL_DEMO": "true",
     "MFA_REQUIRED_FOR_EDITORS": "false",
+    "PACKAGE_ORIGIN": "https://portal.example:8443",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -40,4 +41,4 @@ class Command(BaseCommand):
         if options["output"]:
             options["output"].write_bytes(data)
         else:
-            self.stdout.buffer.write(data)
+            sys.stdout.buffer.write(data)

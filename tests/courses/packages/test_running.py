@@ -170,6 +170,8 @@ def test_the_lesson_is_done_only_if_the_editor_lets_the_package_say_so(
         {"sitting": None, "sequence": 1, "item": "i1", "values": {"evil": "x"}},
         {"sitting": None, "sequence": 1, "item": "i1", "values": {"cmi.location": 3}},
         {"sitting": None, "sequence": 1, "item": "i1", "values": {"cmi.location": "a\0"}},
+        {"sitting": None, "sequence": 1, "item": "i1", "values": {"cmi.location": "a\ud800"}},
+        {"sitting": None, "sequence": 1, "item": "i1", "values": {"cmi.location\n": "a"}},
         {"sitting": None, "sequence": 1, "item": "i1", "values": {"cmi.location": "a" * 5000}},
         {"sitting": None, "sequence": 1, "item": "i1", "values": {"cmi.suspend_data": "a" * 64001}},
         {
