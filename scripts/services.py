@@ -47,7 +47,10 @@ def missing() -> dict[str, str]:
             shutil.which("javac") is None,
             "whether pages are valid HTML, and the search on real Elasticsearch and OpenSearch",
         ),
-        "maven": (shutil.which("mvn") is None, "the search on real Elasticsearch and OpenSearch"),
+        "maven": (
+            shutil.which("mvn") is None,
+            "the search on real Elasticsearch and OpenSearch, and whether certificates are PDF/UA",
+        ),
         "poppler-utils": (shutil.which("pdftotext") is None, "tests that read PDF files"),
         "gettext": (shutil.which("xgettext") is None, "whether the catalogues hold every text"),
     }
