@@ -42,6 +42,8 @@ class View:
         self.selection = Selection(request, ["unit", "course", "state"], ["name"])
         self.line = line_of(request.user)
         self.units = named_in_tree(self.line)
+        # A whole organisation at a time for those who may see all of them.
+        self.takes_all = not administers_learning(request.user)
         self.unit = self._unit(request)
         units = within(self.line, self.unit.path) if self.unit else self.line
         self.team = Team(units, request, get_language() or "sv")
@@ -55,8 +57,7 @@ class View:
         key = self._first("unit")
         if key:
             return get_object_or_404(self.line, key=key)
-        # A whole organisation at a time for those who may see all of them.
-        return self.units[0] if self.units and administers_learning(request.user) else None
+        return self.units[0] if self.units and not self.takes_all else None
 
     def _course(self) -> UUID | None:
         text = self._first("course")
