@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test import override_settings
 
-SOURCES = ("*.py", "data/*.csv", "demo/*.jsonl")
+SOURCES = ("*.py", "data/*.csv", "demo/*.json*")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from content.console import Progress
@@ -50,3 +51,4 @@ class Command(BaseCommand):
         self.stdout.write(f"demo content: {report}")
         if report.faults:
             raise CommandError(f"{len(report.faults)} lines were not taken", returncode=1)
+        call_command("load_demo_learning", stdout=self.stdout, verbosity=options["verbosity"])

@@ -1,0 +1,122 @@
+"""The demo's organisation: the same every time, believable, and nobody in it can log in."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from content.models import Membership, OrganisationUnit
+from content.organisation import units_of
+from courses.models import Answer, Assignment, Attempt, Enrolment, LearningEvent, Progress
+from courses.selectors.team import State, Team
+from portal.demo_accounts import create_demo_accounts
+from portal.demo_learning import GIVEN, PREFIX
+from tests.factories import CourseFactory, LessonFactory, ModuleFactory
+
+pytestmark = pytest.mark.django_db
+
+MODELS = (
+    OrganisationUnit,
+    Membership,
+    Assignment,
+    Enrolment,
+    Progress,
+    LearningEvent,
+    Attempt,
+    Answer,
+)
+QUIZ = {
+    "type": "quiz",
+    "value": {
+        "title": "Prov", "intro": "", "pass_percent": 80, "attempts": 0, "wait_minutes": 0, "time_limit": 0,
+        "draw": 0, "shuffle": True,
+        "questions": [
+            {
+                "type": "single_choice",
+                "value": {
+                    "question": "Vad?", "explanation": "", "points": 1,
+                    "choices": [
+                        {"text": "Rätt", "correct": True, "feedback": ""},
+                        {"text": "Fel", "correct": False, "feedback": ""},
+                    ],
+                },
+            }
+        ],
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def courses(settings: Any) -> None:
+    settings.DEMO = True
+    create_demo_accounts()
+    for key in {key for key, _unit, _days in GIVEN} | {"course-lead-innovation"}:
+        course = CourseFactory(title=key, key=key)
+        module = ModuleFactory(parent=course)
+        LessonFactory(parent=module, title="Ett")
+        LessonFactory(parent=module, title="Två", body=[QUIZ])
+
+
+def load() -> dict[str, int]:
+    call_command("load_demo_learning", stdout=StringIO())
+    return {model.__name__: model.objects.count() for model in MODELS}
+
+
+def test_a_second_run_changes_nothing(courses: None) -> None:
+    first = load()
+    assert all(first.values()), first
+    assert load() == first
+
+
+def test_the_managers_unit_has_25_people_in_every_state(courses: None, rf: Any) -> None:
+    load()
+    chief = get_user_model().objects.get(username="chef")
+    request = rf.get("/")
+    request.user = chief
+    team = Team(units_of(chief), request, "sv")
+    assert len(team.people) == 25
+    assert all(team.total.counts[state] for state in State)
+
+
+def test_nobody_invented_can_log_in(courses: None) -> None:
+    load()
+    people = get_user_model().objects.filter(username__startswith=PREFIX)
+    assert people.count() > 100
+    assert not any(person.has_usable_password() for person in people)
+    assert len({person.get_full_name() for person in people}) == people.count()
+
+
+def test_a_year_of_it_and_nothing_in_the_future(courses: None) -> None:
+    load()
+    now = timezone.now()
+    moments = list(Enrolment.objects.values_list("started_at", "completed_at", "last_seen_at"))
+    assert all(began <= seen <= now for began, _done, seen in moments)
+    assert all(done is None or began <= done <= now for began, done, _seen in moments)
+    assert (now - min(began for began, *_rest in moments)).days > 180
+    assert not Progress.objects.filter(completed_at__gt=now).exists()
+
+
+def test_a_course_with_a_failed_quiz_is_not_done(courses: None) -> None:
+    load()
+    failed = Attempt.objects.filter(passed=False, number=2)
+    for attempt in failed:
+        assert not Enrolment.objects.filter(
+            user=attempt.user, course_key=attempt.course_key, completed_at__isnull=False
+        ).exists()
+
+
+def test_only_a_demo_with_courses_takes_it(settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError) as refused:
+        load()
+    assert refused.value.returncode == 2
+    settings.DEMO = True
+    with pytest.raises(CommandError) as refused:
+        load()
+    assert refused.value.returncode == 1
+    assert not OrganisationUnit.objects.exists()
