@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -69,11 +69,9 @@ def _give(by: Any, data: dict[str, Any]) -> str:
     people = list(data["people"])
     for user in people:
         assign(by, data["course"], user=user, **what)
-    return ngettext(
-        "The course was given to %(name)s.",
-        "The course was given to %(number)s people.",
-        len(people),
-    ) % {"name": person_name(people[0]), "number": len(people)}
+    if len(people) == 1:
+        return _("The course was given to %(name)s.") % {"name": person_name(people[0])}
+    return _("The course was given to %(number)s people.") % {"number": len(people)}
 
 
 @never_cache
