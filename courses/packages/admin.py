@@ -61,6 +61,7 @@ class PackageCreateView(CreateView):
             return super().form_valid(form)
         except ValidationError as error:
             form.add_error("file", error)
+            self.is_valid(form)  # finds the message that the answer shows
             return self.form_invalid(form)
 
 

@@ -5,7 +5,7 @@ const config = JSON.parse(document.getElementById("config").textContent);
 const content = document.getElementById("content");
 const buttons = [...document.querySelectorAll("[data-item]")];
 const IS_12 = config.standard === "1.2";
-const PAUSE = 1000;
+const PAUSE = 200; // what is said within it and then left in haste may be lost
 const here = new URL(".", location.href);
 
 let api = null;
