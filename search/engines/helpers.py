@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -40,7 +41,7 @@ def analysed(
         return
     # Spawned and not forked: a child must not inherit the database connection.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, context, _end_with_parent) as pool:
         waiting: deque[tuple[int, Future[Result]]] = deque()
         try:
             for batch in batches:
@@ -54,6 +55,18 @@ def analysed(
         finally:
             # Whoever stops listening must not wait for what nobody wants any more.
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """End this helper when the process that started it is killed and cannot tell it any more."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def batched(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:

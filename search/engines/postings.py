@@ -42,7 +42,7 @@ class Block:
 
 @dataclass
 class Builder:
-    """Collects the documents of one segment. It holds bytes alone, some 1 kB a document."""
+    """Collects the documents of one segment. It holds bytes and arrays, some 3 kB a document."""
 
     vocabulary: set[str] = field(default_factory=set)
     titles: Counter[str] = field(default_factory=Counter)

@@ -31,7 +31,7 @@ SMALL = 4_096
 MOST_SMALL = 8
 MOST_DEAD = 0.25
 MOST_DOCUMENTS = 32_000
-"""Of one segment; places are 16-bit numbers. Building one of this size takes some 50 MB."""
+"""Of one segment; places are 16-bit numbers. Building one of this size takes some 100 MB."""
 CHUNK = 1_000
 """Documents that a helper analyses at once."""
 ROWS = 2_000
