@@ -251,12 +251,11 @@ def confirm_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if not claims.may_decide(request.user, claim):
         raise Http404
     form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        confirmed = request.POST.get("answer") == "confirm"
+    answer = request.POST.get("answer")
+    if answer in ("confirm", "decline") and form.is_valid():
+        confirmed, comment = answer == "confirm", form.cleaned_data["comment"]
         try:
-            claims.decide(
-                claim, request.user, confirmed=confirmed, comment=form.cleaned_data["comment"]
-            )
+            claims.decide(claim, request.user, confirmed=confirmed, comment=comment)
         except claims.ClaimRefused as refusal:
             messages.error(request, str(refusal))
         else:

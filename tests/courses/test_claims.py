@@ -49,6 +49,7 @@ def test_from_claim_to_badge(pages, client, django_capture_on_commit_callbacks):
     assert address == reverse("confirm_claim", args=[claim.pk])
     client.force_login(colleague)
     assert TEXT in client.get(address).content.decode()
+    assert client.post(address, {"answer": "maybe"}).status_code == 200, "asked once more"
     client.post(address, {"answer": "confirm", "comment": "Bra gjort"})
     credential = Credential.objects.get()
     assert (credential.kind, credential.user) == ("method", user)
