@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -160,6 +160,10 @@ def course_names(keys: set[UUID], request: HttpRequest, language: str) -> dict[U
     return found
 
 
+place_of = lru_cache(20_000)(sort_key)
+"""The place of a name in the alphabet; people share names, and a page's people come again on the next."""
+
+
 class Team:
     """The people of some units, their duties and how far they are."""
 
@@ -185,12 +189,12 @@ class Team:
             "user_id", "user__first_name", "user__last_name", "user__username", "unit__name"
         )
         found: dict[int, Person] = {}
-        places: dict[int, str] = {}
+        places: dict[int, tuple[str, str]] = {}
         for pk, first, last, username, unit in rows:
             person = found.get(pk)
             if person is None:
                 person = found[pk] = Person(pk, f"{first} {last}".strip() or username)
-                places[pk] = sort_key(f"{last or username} {first}")
+                places[pk] = place_of(last or username), place_of(first)
             if unit not in person.units:
                 person.units.append(unit)
         return sorted(found.values(), key=lambda person: (places[person.pk], person.pk))
