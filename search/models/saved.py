@@ -28,7 +28,8 @@ class SavedSearch(models.Model):
     name = models.CharField(_("name"), max_length=100)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     query = models.CharField(
-        max_length=LONGEST_QUERY, help_text="Words and filters as in the address of the results page."
+        max_length=LONGEST_QUERY,
+        help_text="Words and filters as in the address of the results page.",
     )
     frequency = models.CharField(
         _("mail about new results"),

@@ -60,5 +60,7 @@ def slide(*lines: str) -> str:
 
 def pptx(*slides: str) -> bytes:
     """Return a presentation with one line on each slide."""
-    parts = {f"ppt__slides__slide{number}_xml": slide(text) for number, text in enumerate(slides, 1)}
+    parts = {
+        f"ppt__slides__slide{number}_xml": slide(text) for number, text in enumerate(slides, 1)
+    }
     return archive(**parts)

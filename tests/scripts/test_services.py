@@ -17,8 +17,14 @@ TODAY = datetime.date(2026, 3, 1)
 @pytest.mark.parametrize(
     ("backend", "daily"),
     [
-        ("django_tasks_db.DatabaseBackend", ["clearsessions", "issue_credentials", "prune_db_task_results"]),
-        ("django_tasks.backends.immediate.ImmediateBackend", ["clearsessions", "issue_credentials"]),
+        (
+            "django_tasks_db.DatabaseBackend",
+            ["clearsessions", "issue_credentials", "prune_db_task_results"],
+        ),
+        (
+            "django_tasks.backends.immediate.ImmediateBackend",
+            ["clearsessions", "issue_credentials"],
+        ),
     ],
 )
 def test_every_minute_and_once_a_day(settings, backend, daily):
