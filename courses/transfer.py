@@ -17,8 +17,6 @@ register(
         Plain("prerequisites", text=True),
         Choice("level"),
         Flag("require_quizzes"),
-        Flag("require_attendance"),
-        Flag("require_review"),
         Flag("gives_certificate"),
         section="courses",
         order=50,

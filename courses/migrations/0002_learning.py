@@ -24,18 +24,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='coursepage',
-            name='require_attendance',
-            field=models.BooleanField(default=False, verbose_name='attendance at a session is required'),
-        ),
-        migrations.AddField(
-            model_name='coursepage',
             name='require_quizzes',
             field=models.BooleanField(default=True, help_text='Otherwise it is enough to have gone through the lessons.', verbose_name='quizzes must be passed'),
-        ),
-        migrations.AddField(
-            model_name='coursepage',
-            name='require_review',
-            field=models.BooleanField(default=False, help_text="A colleague or coach reads the learner's reflections before the course is done.", verbose_name='reflections must be reviewed'),
         ),
         migrations.CreateModel(
             name='QuizVersion',

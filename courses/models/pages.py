@@ -40,16 +40,6 @@ class CoursePage(BasePage):
         default=True,
         help_text=_("Otherwise it is enough to have gone through the lessons."),
     )
-    require_attendance = models.BooleanField(
-        _("attendance at a session is required"), default=False
-    )
-    require_review = models.BooleanField(
-        _("reflections must be reviewed"),
-        default=False,
-        help_text=_(
-            "A colleague or coach reads the learner's reflections before the course is done."
-        ),
-    )
     gives_certificate = models.BooleanField(_("gives a certificate"), default=True)
 
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
@@ -65,8 +55,6 @@ class CoursePage(BasePage):
         MultiFieldPanel(
             [
                 FieldPanel("require_quizzes"),
-                FieldPanel("require_attendance"),
-                FieldPanel("require_review"),
                 FieldPanel("gives_certificate"),
             ],
             heading=_("When the course is done"),
@@ -86,16 +74,9 @@ class CoursePage(BasePage):
             "level": self.level,
             "lessons": lessons.count(),
             "minutes": lessons.aggregate(total=models.Sum("minutes"))["total"] or 0,
-            "requires": self.requirements,
+            "quizzes_required": self.require_quizzes,
             "certificate": self.gives_certificate,
         }
-
-    @property
-    def requirements(self) -> list[str]:
-        """Names of what it takes to be done with the course, besides its lessons."""
-        return [
-            name for name in ("quizzes", "attendance", "review") if getattr(self, f"require_{name}")
-        ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # the selectors read these models

@@ -13,12 +13,12 @@ from content.sql import below
 
 @dataclass(frozen=True)
 class CoursePlan:
-    """Lessons, quizzes and conditions of a course, by their keys."""
+    """Lessons and quizzes of a course, by their keys."""
 
     lessons: frozenset[UUID]
     quizzes: dict[UUID, frozenset[UUID]]
     """Quizzes by lesson; a lesson without any is not named."""
-    requires: tuple[str, ...]
+    quizzes_required: bool
 
     @property
     def all_quizzes(self) -> set[UUID]:
@@ -49,5 +49,5 @@ def course_plan(course_key: UUID) -> CoursePlan | None:
             for key, entry in found.items()
             if entry.facts.get("quizzes")
         },
-        requires=tuple(course.facts.get("requires", ())),
+        quizzes_required=bool(course.facts.get("quizzes_required")),
     )

@@ -229,7 +229,7 @@ def _follow(user: AbstractBaseUser, attempt: Attempt) -> None:
     if plan is None:
         return
     mine = Attempt.objects.filter(user_id=user.pk, submitted_at__isnull=False)
-    if "quizzes" in plan.requires:
+    if plan.quizzes_required:
         mine = mine.filter(passed=True)
     quizzes = plan.quizzes.get(lesson_key, frozenset())
     through = set(mine.filter(quiz_key__in=quizzes).values_list("quiz_key", flat=True))

@@ -11,7 +11,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from courses import conditions
 from courses.models import Answer, Attempt, Enrolment, LearningEvent, Progress, QuizVersion
 from courses.services.learning import (
     AttemptRefused,
@@ -254,18 +253,6 @@ def test_where_quizzes_need_not_be_passed_handing_in_is_enough(learner: Any) -> 
     record_progress(learner, small.read, completed=True)
     submit_attempt(learner, start_attempt(learner, small.quiz).pk, ALL_WRONG)
     assert Enrolment.objects.get().completed_at is not None
-
-
-def test_conditions_that_nobody_answers_are_not_met(learner: Any, monkeypatch: Any) -> None:
-    small = small_course(require_attendance=True, require_quizzes=False)
-    monkeypatch.setattr(conditions, "_conditions", {})
-    record_progress(learner, small.read, completed=True)
-    submit_attempt(learner, start_attempt(learner, small.quiz).pk, ALL_WRONG)
-    assert complete_if_done(learner, small.course.translation_key) is None
-
-    conditions.register("attendance", lambda user, course: user == learner.pk)
-
-    assert complete_if_done(learner, small.course.translation_key) is not None
 
 
 def test_lessons_that_come_later_do_not_undo_and_lessons_that_go_do_not_stop(
