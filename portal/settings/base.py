@@ -164,6 +164,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("sv", _("Swedish")), ("en", _("English
 # The second holds what the packages themselves do not yet say in Swedish.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/upstream"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["portal.formats"]
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 WAGTAIL_I18N_ENABLED = True

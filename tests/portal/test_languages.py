@@ -1,5 +1,6 @@
 """What the packages lack in Swedish, or do not say in our voice, is in the second catalogue."""
 
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import polib
 import pytest
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 
 UPSTREAM = Path(settings.LOCALE_PATHS[1]) / "sv" / "LC_MESSAGES"
 
@@ -40,3 +42,11 @@ def test_no_text_is_kept_that_the_package_has_by_now(domain):
 def test_swedish_editors_read_them():
     with translation.override("sv"):
         assert translation.gettext("Autosave is paused") == "Sparas inte automatiskt just nu"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("sv", "18 december 2026"), ("en", "18 December 2026")]
+)
+def test_days_are_written_before_months(language, written):
+    with translation.override(language):
+        assert date_format(date(2026, 12, 18), "DATE_FORMAT") == written

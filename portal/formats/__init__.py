@@ -1,0 +1,1 @@
+"""How the portal writes dates, where that is not what Django does."""
