@@ -22,8 +22,12 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_seriali
 NEEDS_ROLLBACK = {"transactional_db", "live_server"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let transactional tests begin with the skeleton, which the flush after each of them takes away."""
+    """Let transactional tests begin with the skeleton, which the flush after each of them takes away.
+
+    Tests that have nothing to do with the database are marked to run on one engine alone.
+    """
     for item in items:
         names = getattr(item, "fixturenames", [])
         marker = item.get_closest_marker("django_db")
@@ -31,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         rollback = "django_db_serialized_rollback"
         if (transactional or NEEDS_ROLLBACK & set(names)) and rollback not in names:
             names.append(rollback)
+        if marker is None and not (DATABASE_FIXTURES | {"django_db_setup"}) & set(names):
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -131,6 +131,7 @@ def upload(editor: BrowserContext, server: str, file: Path, title: str) -> None:
     page.close()
 
 
+@pytest.mark.samples
 @pytest.mark.parametrize("standard", GOLF)
 def test_a_package_of_others_runs_to_its_end_and_reports_its_score(
     standard: str,

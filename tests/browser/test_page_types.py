@@ -9,6 +9,7 @@ from tests.browser.conftest import ERRORS
 from tests.browser.looking import faults, visit
 from tests.page_types import LANGUAGES, NAMES, STATUS
 
+pytestmark = pytest.mark.once  # what a page looks like does not depend on the database
 SIGNED_IN = {
     "details": "/{language}/account/email/",
     "password": "/{language}/account/password/change/",
