@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import processes, up
+from scripts import processes, scheduler, up
 from scripts.environment import ROOT
 
 SETTINGS = """
@@ -58,6 +58,7 @@ from django.core.management.base import BaseCommand, CommandError
 class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--if-empty", action="store_true")
+        parser.add_argument("--seconds")
     def handle(self, **options):
         name = Path(__file__).stem + (" --if-empty" if options["if_empty"] else "")
         with (settings.DATA_DIR / "ran").open("a") as ran:
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         self.stdout.write("ran " + name)
 """
 PATIENCE = 60
+SCHEDULED = [name for name, *_options in [*scheduler.EVERY_MINUTE, *scheduler.EVERY_DAY]]
 
 
 @pytest.fixture
@@ -90,10 +92,7 @@ def project(tmp_path):
         commands / "setup_portal.py": COMMAND,
         commands / "load_demo.py": COMMAND,
         commands / "demo_accounts.py": COMMAND,
-        commands / "publish_scheduled.py": COMMAND,
-        commands / "search_tidy.py": COMMAND,
-        commands / "clearsessions.py": COMMAND,
-        commands / "issue_credentials.py": COMMAND,
+        **{commands / f"{name}.py": COMMAND for name in SCHEDULED},
         here / "static" / "a.css": "a {}",
     }.items():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -186,11 +185,7 @@ def unused_port():
 
 def ran_for_the_start(run: Run) -> list[str]:
     """The commands that ran, but for the scheduler's, which come when they come."""
-    return [
-        name
-        for name in run.ran()
-        if name not in ("publish_scheduled", "search_tidy", "clearsessions", "issue_credentials")
-    ]
+    return [name for name in run.ran() if name not in SCHEDULED]
 
 
 def status(port: int) -> int:
