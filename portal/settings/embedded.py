@@ -31,6 +31,10 @@ if _faults := packages.faults(PACKAGE_ORIGIN, BASE_URL):
 ALLOWED_HOSTS = packages.hosts(
     env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]), PACKAGE_ORIGIN
 )
+if not env("EMAIL_URL", default=""):
+    # Mail lies beside the other data; on the screen it would bury what `make up` says.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEMO = env.bool("PORTAL_DEMO", default=True)
 # The demo accounts are printed on the screen; asking them for a second factor would protect nothing.
 MFA_REQUIRED_FOR_EDITORS = env.bool("MFA_REQUIRED_FOR_EDITORS", default=not DEMO)
