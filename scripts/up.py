@@ -109,7 +109,9 @@ def serve(
     if accounts:
         console.say(f"\n  Accounts of the demo: name, password, what for\n\n{accounts.rstrip()}")
     console.say(f"\n  The portal is at {address}/, its editing at {address}/admin/")
-    console.say(f"  Its data is in {env['PORTAL_DATA']}, mail that it sends in mail/ there. Ctrl-C stops it.\n")
+    console.say(
+        f"  Its data is in {env['PORTAL_DATA']}, mail that it sends in mail/ there. Ctrl-C stops it.\n"
+    )
     if "Immediate" not in env.get("TASKS_BACKEND", "Immediate"):
         children.append(start([PYTHON, "manage.py", "db_worker"], env))
     if server.wait():
