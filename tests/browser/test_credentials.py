@@ -76,6 +76,7 @@ def test_from_my_list_to_the_page_that_verifies(manager, server, numbers, visito
         expect(seen.page.get_by_text("misstag")).to_have_count(0)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["valid", "revoked", "number", "wrong", "issuer"])
 def test_public_pages_are_without_fault(visitor, server, numbers, language, name):
@@ -87,6 +88,7 @@ def test_public_pages_are_without_fault(visitor, server, numbers, language, name
         assert faults(seen) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "path", ["learning/credentials/", "learning/credentials/applied/", "account/data/"]

@@ -48,6 +48,7 @@ def manager(signed_in: Callable[[str], BrowserContext]) -> Iterator[Page]:
         assert seen.complaints == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize(
     ("name", "address"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,17 @@ import pytest
 from tests.demo import DemoPortal, demo_portal
 from tests.site.crawl import Crawl, crawl
 
+FOLDER = Path(__file__).parent
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have the test database made, from which the demo's is copied, also when only these tests run."""
+    """Have the test database made, from which the demo's is copied, also when only these tests run.
+
+    They read what pages say, which no database changes: browser tests and query counts run on each.
+    """
     for item in items:
+        if FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.once)
         if "demo" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db)
 
