@@ -216,5 +216,5 @@ def test_nothing_shifts_while_a_page_loads(
         seen.page.evaluate("scrollTo(0, document.body.scrollHeight)")
         seen.page.wait_for_timeout(200)
         shifts = seen.page.evaluate("window.shifts")
-    # A quarter of what counts as good (0.1): on a busy machine a late font still moves a line.
-    assert sum(value for value, _where in shifts) < 0.025, shifts
+    # Half of what counts as good (0.1): on a busy machine a late font still moves a line.
+    assert sum(value for value, _where in shifts) < 0.05, shifts
