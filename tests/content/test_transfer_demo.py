@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,12 @@ def catalogue() -> list[tuple[Any, ...]]:
         "text",
         "listed",
     )
-    return sorted(CatalogueEntry.objects.values_list(*names), key=lambda row: row[:3])
+    # A document's address holds its number, which is another in another database.
+    rows = (
+        (*row[:3], re.sub(r"^/documents/\d+/", "/documents/", row[3]), *row[4:])
+        for row in CatalogueEntry.objects.values_list(*names)
+    )
+    return sorted(rows, key=lambda row: row[:3])
 
 
 def load_demo() -> None:
