@@ -16,7 +16,22 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    # Every change of a model makes Django build anew all models that refer to it or to each other. Other people's
+    # migrations come before ours, so that theirs do not build ours again and again: a quarter of the first start.
     dependencies = [
+        ('account', '0009_emailaddress_unique_primary_email'),
+        ('mfa', '0003_authenticator_type_uniq'),
+        ('socialaccount', '0006_alter_socialaccount_extra_data'),
+        ('django_tasks_database', '0021_conditional_partial_index_ordering'),
+        ('wagtail_localize', '0016_rename_page_revision_translationlog_revision'),
+        ('wagtailadmin', '0006_formstate'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
+        ('wagtailembeds', '0009_embed_cache_until'),
+        ('wagtailforms', '0005_alter_formsubmission_form_data'),
+        ('wagtailimages', '0027_image_description'),
+        ('wagtailredirects', '0008_add_verbose_name_plural'),
+        ('wagtailsearch', '0010_add_text_fields'),
+        ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
         ('contenttypes', '0002_remove_content_type_name'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
