@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import io
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import qrcode
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from qrcode.image.svg import SvgPathImage
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -75,27 +74,14 @@ def size_of(text: str) -> str:
     return "small" if len(text) > 34 or longest > 22 else "large"
 
 
-def spaced(number: str) -> str:
-    """Return a number in groups of four or five, so that it can be read out."""
-    return " ".join(number[place : place + 5] for place in range(0, len(number), 5))
-
-
-def completed_on(credential: Credential) -> date:
-    """Return the day it was earned, in Swedish time."""
-    day = credential.details.get("completed_on")
-    return date.fromisoformat(day) if day else timezone.localdate(credential.issued_at)
-
-
 def markup(credential: Credential) -> str:
     """Return the certificate as HTML, in the language that it was issued in."""
     address = verification_address(credential)
     context: dict[str, Any] = {
         "credential": credential,
         "by_course": credential.kind == Credential.Kind.COURSE,
-        "completed_on": completed_on(credential),
         "outcomes": credential.details.get("outcomes", [])[:8],
         "minutes": credential.details.get("minutes"),
-        "number": spaced(credential.number),
         "address": address,
         "code": qr_code(address),
         "issuer": settings.WAGTAIL_SITE_NAME,

@@ -17,6 +17,8 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 MINUTE = 60
+HEAD_START = 15
+"""Seconds before the first round: the server that starts beside it is not kept waiting."""
 EVERY_MINUTE = [
     ("publish_scheduled",),
     ("search_tidy",),
@@ -58,6 +60,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.embedded")
     django.setup()
     tidied = None
+    time.sleep(HEAD_START)
     while True:
         today = datetime.datetime.now(tz=datetime.UTC).date()
         for command in due(today, tidied):

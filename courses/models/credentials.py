@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -77,3 +78,14 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.number}"
+
+    @property
+    def spaced_number(self) -> str:
+        """The number in groups of five, so that it can be read out."""
+        return " ".join(self.number[place : place + 5] for place in range(0, len(self.number), 5))
+
+    @property
+    def completed_on(self) -> date:
+        """The day it was earned, in Swedish time."""
+        day = self.details.get("completed_on")
+        return date.fromisoformat(day) if day else timezone.localdate(self.issued_at)

@@ -130,7 +130,7 @@ def test_revocation_shows_at_once_without_the_reason(client):
 
 def test_a_number_can_be_typed_from_paper(client):
     number = certificate().number
-    typed = certificates.spaced(number).upper()
+    typed = Credential(number=number).spaced_number.upper()
     response = client.get("/sv/verify/", {"number": typed})
     assert response.url == f"/sv/verify/{number}/"
     assert client.get(f"/sv/verify/{number.upper()}/").url == f"/sv/verify/{number}/"
