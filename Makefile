@@ -1,6 +1,6 @@
 # Thin on purpose: what a command does is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help up test lint check coverage pins messages notices format clean
+.PHONY: help up test lint check coverage pins schema messages notices format clean
 
 # One environment for everything that builds on the pins; only what has changed is installed.
 DEV = @python=$$(sh scripts/find-python) && "$$python" -m scripts.environment dev && .venv/bin/python
@@ -27,6 +27,9 @@ coverage: ## Show what the last `make test` did not reach
 
 pins: ## Resolve requirements/*.in into hashed pins
 	$(DEV) -m scripts.pins
+
+schema: ## Write portal/schema/sqlite.sql anew, after new migrations
+	$(DEV) -m scripts.schema
 
 messages: ## Gather the texts of the interface into locale/ (needs gettext)
 	$(DEV) -m scripts.check_messages --update

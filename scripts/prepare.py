@@ -12,7 +12,7 @@ from typing import TextIO
 import django
 from django.core.management import CommandError, call_command
 
-from scripts import console, messages, stamps
+from scripts import console, messages, schema, stamps
 
 COLLECT_EVERY = 20  # migrations
 
@@ -67,9 +67,12 @@ def _migrate() -> bool:
     from django.db import connection  # after django.setup()
     from django.db.migrations.executor import MigrationExecutor
 
+    empty = not connection.introspection.table_names()
+    if empty and connection.vendor == "sqlite" and schema.FILE.exists():
+        connection.close()
+        schema.load(connection.settings_dict["NAME"])
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    empty = not executor.loader.applied_migrations
     connection.close()
     if plan:
         with console.step(f"Setting up the database: {len(plan)} changes"):

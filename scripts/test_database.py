@@ -11,6 +11,8 @@ from collections.abc import Iterator
 import django
 from django.db import connection
 
+from scripts import console, schema
+
 
 def names(name: str, workers: int) -> Iterator[str]:
     """What pytest-django calls the databases of pytest-xdist's workers."""
@@ -21,6 +23,8 @@ def build(workers: int) -> None:
     gc.disable()  # it is short, and the collector takes a third of a migration's time
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     connection.close()
+    if connection.vendor == "sqlite" and schema.dump(name) != schema.FILE.read_text():
+        console.fail("portal/schema/sqlite.sql is not what the migrations make. Run: make schema")
     for copy in names(name, workers):
         if connection.vendor == "sqlite":
             shutil.copyfile(name, copy)
