@@ -81,9 +81,10 @@ def run_pytest(
 def run_engine(
     engine: str, first: str, env: dict[str, str], tally: Tally, *, browser: bool
 ) -> None:
-    """The suite on one database: everything in parallel, then the browser, which wants the machine.
+    """The suite on one database: all that needs no browser, then what looks at pages, then the journeys.
 
-    What no database changes runs on the first engine alone.
+    Journeys change what others see and wait for moments, so they run one by one. What no database changes
+    runs on the first engine alone.
     """
     build = [str(PYTHON), "-m", "scripts.test_database", WORKERS]
     if not console.run(f"Building the test database on {engine}", build, env):
@@ -94,13 +95,21 @@ def run_engine(
     if engine != first:
         # What runs once has been measured, and measuring takes a third of the time.
         others, cover = f"{others} and not once", []
-    parallel = ["--reuse-db", "-n", WORKERS, "-m", f"not browser and {others}", *cover]
+    side_by_side = ["--reuse-db", "-n", WORKERS, "--dist", "loadgroup", "-m"]
     env = {**env, "COVERAGE_FILE": str(ROOT / f".coverage.{engine}")}
-    run_pytest(f"Unit and integration tests on {engine}", parallel, env, tally)
-    if browser:
-        title = f"Browser tests on {engine}"
-        chosen = ["--reuse-db", "-m", f"browser and {others}"]
-        run_pytest(title, chosen, env, tally, may_be_empty=not CI)
+    run_pytest(
+        f"Unit and integration tests on {engine}",
+        [*side_by_side, f"not browser and {others}", *cover],
+        env,
+        tally,
+    )
+    if not browser:
+        return
+    if engine == first:
+        looks = [*side_by_side, f"browser and once and {others}"]
+        run_pytest("Looks of the pages", looks, env, tally, may_be_empty=not CI)
+    journeys = ["--reuse-db", "-m", f"browser and not once and {others}"]
+    run_pytest(f"Browser tests on {engine}", journeys, env, tally, may_be_empty=not CI)
 
 
 def report(tally: Tally, left_out: dict[str, str]) -> int:

@@ -18,8 +18,12 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from tests.demo import DemoPortal, demo_portal
+
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
 NEEDS_ROLLBACK = {"transactional_db", "live_server"}
+DEAR = {"site": "crawl", "node_url": "search nodes"}
+"""Session fixtures that cost a minute: those who use one share a process, so that it is made once."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -33,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("django_db")
         transactional = marker is not None and bool(marker.kwargs.get("transaction"))
         rollback = "django_db_serialized_rollback"
+        for fixture in DEAR.keys() & set(names):
+            item.add_marker(pytest.mark.xdist_group(DEAR[fixture]))
+        if "demo" in names and marker is None:
+            item.add_marker(
+                pytest.mark.django_db
+            )  # has the test database made, of which it is a copy
         if (transactional or NEEDS_ROLLBACK & set(names)) and rollback not in names:
             names.append(rollback)
         if marker is None and not (DATABASE_FIXTURES | {"django_db_setup"}) & set(names):
@@ -54,6 +64,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         setup_portal()
         sync_lists()
         connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+
+
+@pytest.fixture(scope="session")
+def demo(django_db_setup: None, django_db_blocker: Any) -> DemoPortal:
+    """The filled portal; see tests/demo.py."""
+    with django_db_blocker.unblock():
+        return demo_portal()
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext
 
 from portal.demo_accounts import PASSWORD
-from tests.demo import DemoPortal, demo_portal
+from tests.demo import DemoPortal
 from tests.page_types import LANGUAGES, addresses
 
 # Playwright's own loop runs in this thread, which Django would take for asynchronous code.
@@ -38,12 +38,10 @@ ERRORS = {f"error-{status}": status for status in (400, 403, 500)}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser, and have the database made from which the demo's is copied."""
+    """Mark what drives a browser."""
     for item in items:
         if FOLDER in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if "demo" in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(scope="session")
@@ -51,13 +49,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Start the system's Chromium: Playwright's own would have to be downloaded."""
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     return browser_type_launch_args | {"executable_path": program, "args": list(ARGUMENTS)}
-
-
-@pytest.fixture(scope="session")
-def demo(django_db_setup: None, django_db_blocker: Any) -> DemoPortal:
-    """The filled portal; see tests/demo.py."""
-    with django_db_blocker.unblock():
-        return demo_portal()
 
 
 @pytest.fixture(scope="session")

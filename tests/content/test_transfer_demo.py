@@ -7,19 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from content.models import CatalogueEntry
-from content.transfer.importing import Chain, import_file
 from content.transfer.kinds import Outcome
-from tests.factories.lines import Line, give, take_all
+from tests.demo import DemoPortal
+from tests.factories.lines import give, take_all
 
 pytestmark = pytest.mark.django_db
-DEMO = Path(__file__).resolve().parents[2] / "portal" / "demo"
-
-
-class Undo(Exception):
-    """Takes the first portal away."""
 
 
 def catalogue() -> list[tuple[Any, ...]]:
@@ -43,28 +37,14 @@ def catalogue() -> list[tuple[Any, ...]]:
     return sorted(rows, key=lambda row: row[:3])
 
 
-def load_demo() -> None:
-    paths = sorted(DEMO.glob("*.jsonl"))
-    stream = Chain(paths)
-    try:
-        report = import_file(stream, folder=DEMO)
-    finally:
-        stream.close()
-    assert [(fault.number, fault.reason) for fault in report.faults] == []
-
-
-def test_the_demo_is_the_same_in_an_empty_portal(settings, tmp_path):
-    first: tuple[list[Line], list[tuple[Any, ...]]] = ([], [])
-    settings.MEDIA_ROOT = str(tmp_path / "first")
-    try:
-        with transaction.atomic():
-            load_demo()
-            first = (give(), catalogue())
-            raise Undo
-    except Undo:
-        settings.MEDIA_ROOT = str(tmp_path / "second")
+def test_the_demo_is_the_same_in_an_empty_portal(
+    demo: DemoPortal, settings: Any, tmp_path: Path
+) -> None:
+    with demo.in_use():
+        lines, entries = give(), catalogue()
+    settings.MEDIA_ROOT = str(tmp_path)
     assert not CatalogueEntry.objects.filter(kind="case").exists()
-    take_all(*first[0])
-    assert catalogue() == first[1]
-    assert give() == first[0]
-    assert take_all(*first[0]).outcomes == {Outcome.UNCHANGED: len(first[0])}
+    take_all(*lines)
+    assert catalogue() == entries
+    assert give() == lines
+    assert take_all(*lines).outcomes == {Outcome.UNCHANGED: len(lines)}

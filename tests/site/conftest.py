@@ -8,29 +8,20 @@ from typing import Any
 
 import pytest
 
-from tests.demo import DemoPortal, demo_portal
+from tests.demo import DemoPortal
 from tests.site.crawl import Crawl, crawl
 
 FOLDER = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have the test database made, from which the demo's is copied, also when only these tests run.
+    """Run these on one engine: they read what pages say, which no database changes.
 
-    They read what pages say, which no database changes: browser tests and query counts run on each.
+    Browser tests and query counts run on each.
     """
     for item in items:
         if FOLDER in item.path.parents:
             item.add_marker(pytest.mark.once)
-        if "demo" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.django_db)
-
-
-@pytest.fixture(scope="session")
-def demo(django_db_setup: None, django_db_blocker: Any) -> DemoPortal:
-    """The filled portal; see tests/demo.py."""
-    with django_db_blocker.unblock():
-        return demo_portal()
 
 
 @pytest.fixture(scope="session")
