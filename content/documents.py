@@ -16,7 +16,18 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import BigIntegerField, F, Q, QuerySet, TextField, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from wagtail.models import (
     Collection,
@@ -218,6 +229,15 @@ def follow_draft(page: BasePage) -> None:
         shown = DocumentUse.objects.filter(document__in=held).values_list("document_id", flat=True)
         for document in PortalDocument.objects.filter(pk__in=held - set(shown)):
             catalogue.remove(document)
+
+
+def in_drafts_alone() -> Q:
+    """Match the documents that pages or ideas hold, none of which is published."""
+    mentions = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(PortalDocument),
+        to_object_id=Cast(OuterRef("pk"), CharField()),
+    )
+    return Q(Exists(mentions), ~Exists(DocumentUse.objects.filter(document=OuterRef("pk"))))
 
 
 def catch_up() -> None:

@@ -15,7 +15,8 @@ from django.core.files.images import ImageFile
 from django.db.models import F
 from wagtail.images.fields import WagtailImageField
 
-from ..models import PortalImage, Topic
+from ..documents import in_drafts_alone
+from ..models import PortalDocument, PortalImage, Topic
 from .errors import LineError, NotThereYet
 from .kinds import Kind, Line, Outcome
 from .references import References
@@ -127,11 +128,11 @@ class MediaKind(Kind):
 
     def give(self, refs: References) -> Iterator[Line]:
         key_of = refs.image_key if self.model is PortalImage else refs.document_key
-        for obj in (
-            self.model._default_manager.select_related("collection")
-            .order_by("pk")
-            .iterator(chunk_size=50)
-        ):
+        objects = self.model._default_manager.select_related("collection").order_by("pk")
+        if self.model is PortalDocument:
+            # Drafts stay behind, and with them what only they hold: elsewhere it would be held by no page, so open.
+            objects = objects.exclude(in_drafts_alone())
+        for obj in objects.iterator(chunk_size=50):
             with obj.file.open("rb") as file:
                 data = base64.b64encode(file.read()).decode()
             line: Line = {"kind": self.name, "key": key_of(obj), "locale": "sv", "title": obj.title}

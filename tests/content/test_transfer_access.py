@@ -14,6 +14,7 @@ from wagtail_localize.models import Translation
 
 from content.models import ArticlePage, PortalDocument, PortalImage
 from content.transfer.kinds import Outcome
+from methods.models import MethodPage
 from tests.factories import ArticleFactory, DocumentFactory, ImageFactory, lines, section, translate
 from tests.factories.lines import en, give, given, sv, take_all
 
@@ -142,6 +143,16 @@ def test_drafts_are_not_given_and_a_live_page_is_given_as_readers_see_it():
     page.title = "Ändrad men inte publicerad"
     page.save_revision()
     assert [line["title"] for line in give("article")] == ["Publicerad"]
+
+
+def test_a_document_that_only_a_draft_holds_stays_behind_with_it():
+    take_all(lines.DOCUMENT, lines.METHOD | {"image": None, "municipalities": [], "topics": []})
+    assert [line["key"] for line in give("document")] == ["doc-1"]
+    page = MethodPage.objects.get()
+    page.unpublish()
+    assert give("document") == []
+    page.save_revision().publish()
+    assert [line["key"] for line in give("document")] == ["doc-1"]
 
 
 def test_what_an_editor_took_down_stays_down():
