@@ -16,7 +16,8 @@ from .signals import course_completed
 
 @receiver(course_completed)
 def give_certificate(enrolment: Enrolment, **kwargs: Any) -> None:
-    credentials.issue(enrolment)
+    # A course is completed a second time only after a correction, which took the certificate back.
+    credentials.issue(enrolment, again=True)
 
 
 @receiver(erasing)

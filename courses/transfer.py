@@ -17,6 +17,7 @@ register(
         Plain("prerequisites", text=True),
         Choice("level"),
         Flag("require_quizzes"),
+        Flag("require_attendance"),
         Flag("gives_certificate"),
         section="courses",
         order=50,

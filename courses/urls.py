@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from . import views
+from . import views, views_mine
 
 urlpatterns = [
-    path("", views.overview, name="learning"),
+    path("", views_mine.overview, name="learning"),
     path("courses/<uuid:course_key>/begin/", views.begin, name="learning_begin"),
     path("progress/", views.progress, name="learning_progress"),
     path("remember/", views.remembering, name="learning_remember"),

@@ -1,4 +1,4 @@
-"""The learner's own pages and reports: "My learning", beginning a course, progress in lessons, attempts at quizzes."""
+"""The learner's own pages and reports: beginning a course, progress in lessons, attempts at quizzes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from content.access import visible
 from content.models import CatalogueEntry
@@ -34,8 +34,7 @@ from content.serving import load
 from . import tickets, visiting
 from .freezing import Quiz, freeze
 from .models import Attempt, LessonPage
-from .rules import line_of
-from .selectors.learning import course_state, my_learning
+from .selectors.learning import course_state
 from .selectors.outline import COURSE_DEPTH, course_outline
 from .services.attempts import (
     AttemptRefused,
@@ -70,25 +69,6 @@ def person(request: HttpRequest) -> AbstractBaseUser:
     user = request.user
     assert isinstance(user, AbstractBaseUser)  # noqa: S101 - for the reader and mypy, not for safety
     return user
-
-
-# --- My learning -----------------------------------------------------------------------------------
-
-
-@private
-@require_safe
-@login_required
-def overview(request: HttpRequest) -> HttpResponse:
-    mine = my_learning(request, get_language() or "sv")
-    courses = CatalogueEntry.objects.filter(
-        kind="section", key="courses", language=get_language() or "sv"
-    )
-    context = {
-        "mine": mine,
-        "courses_url": courses.values_list("url", flat=True).first(),
-        "leads": request.user.is_authenticated and line_of(request.user).exists(),
-    }
-    return render(request, "courses/my_learning.html", context)
 
 
 def entry_of(key: UUID, kind: str, request: HttpRequest) -> CatalogueEntry:

@@ -2,6 +2,7 @@
 
 from . import (
     admin_credentials,  # noqa: F401 - registers its list and log actions
+    admin_sessions,  # noqa: F401 - registers its list and button
     admin_statistics,  # noqa: F401 - registers its report
 )
 from .packages import admin as packages_admin  # noqa: F401 - registers its list

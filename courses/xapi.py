@@ -19,7 +19,11 @@ from .models import ActivityStatement, LearningEvent
 
 VERSIONS = ("1.0.3", "2.0.0")
 VERBS = "http://adlnet.gov/expapi/verbs/"
-OTHER_VERBS = {LearningEvent.Verb.EARNED: "http://id.tincanapi.com/verb/earned"}
+OTHER_VERBS = {
+    LearningEvent.Verb.EARNED: "http://id.tincanapi.com/verb/earned",
+    LearningEvent.Verb.REQUESTED: "http://activitystrea.ms/schema/1.0/request",
+    LearningEvent.Verb.LEFT: "http://activitystrea.ms/schema/1.0/leave",
+}
 """Verbs that are not in ADL's vocabulary."""
 KINDS = "http://adlnet.gov/expapi/activities/"
 TYPES = {
@@ -59,6 +63,12 @@ def _activity(kind: str, key: UUID, titles: dict[UUID, dict[str, str]]) -> dict[
     return activity | ({"definition": definition} if definition else {})
 
 
+def _object(event: LearningEvent, titles: dict[UUID, dict[str, str]]) -> dict[str, Any]:
+    if event.object_kind == "statement":
+        return {"objectType": "StatementRef", "id": str(event.object_key)}
+    return _activity(event.object_kind, event.object_key, titles)
+
+
 def statement(event: LearningEvent, titles: dict[UUID, dict[str, str]], version: str) -> Statement:
     """Return a learning event as a statement; `titles` holds names by translation key and language."""
     context: dict[str, Any] = {"platform": settings.WAGTAIL_SITE_NAME}
@@ -74,7 +84,7 @@ def statement(event: LearningEvent, titles: dict[UUID, dict[str, str]], version:
             "id": OTHER_VERBS.get(LearningEvent.Verb(event.verb), VERBS + event.verb),
             "display": {"en": event.verb},
         },
-        "object": _activity(event.object_kind, event.object_key, titles),
+        "object": _object(event, titles),
         "context": context,
         "timestamp": event.timestamp.isoformat(timespec="milliseconds"),
         "version": version,

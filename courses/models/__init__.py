@@ -9,6 +9,7 @@ from .learning import Enrolment, LearningEvent, Progress
 from .packages import PackageState, ScormPackage
 from .pages import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from .quizzes import Answer, Attempt, QuizVersion
+from .sessions import CalendarFeed, SessionNotice, SessionRegistration, TrainingSession
 
 __all__ = [
     "ActivityLaunch",
@@ -17,6 +18,7 @@ __all__ = [
     "Answer",
     "Assignment",
     "Attempt",
+    "CalendarFeed",
     "CourseIndexPage",
     "CoursePage",
     "Credential",
@@ -31,5 +33,8 @@ __all__ = [
     "Progress",
     "QuizVersion",
     "ScormPackage",
+    "SessionNotice",
+    "SessionRegistration",
     "StatusEntry",
+    "TrainingSession",
 ]

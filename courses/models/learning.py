@@ -87,11 +87,13 @@ class Progress(models.Model):
 class LearningEvent(models.Model):
     """Something that a learner did, kept in the shape of an xAPI statement; rows are only added.
 
+    What turns out not to be so is voided by another row, whose object is the `statement` that it takes back.
+
     Source: https://github.com/adlnet/xAPI-Spec (actor, verb, object, result, timestamp).
     """
 
     class Verb(models.TextChoices):
-        """Verbs of the ADL vocabulary, by the last part of their address."""
+        """Verbs of ADL's and Activity Streams' vocabularies, by the last part of their address."""
 
         REGISTERED = "registered"
         INITIALIZED = "initialized"
@@ -102,6 +104,9 @@ class LearningEvent(models.Model):
         FAILED = "failed"
         ATTENDED = "attended"
         EARNED = "earned"
+        REQUESTED = "request"
+        LEFT = "leave"
+        VOIDED = "voided"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -109,7 +114,8 @@ class LearningEvent(models.Model):
     )
     verb = models.CharField(max_length=20, choices=Verb.choices)
     object_kind = models.CharField(
-        max_length=20, help_text="course, module, lesson, quiz, question, session or credential"
+        max_length=20,
+        help_text="course, module, lesson, quiz, question, session, credential or statement",
     )
     object_key = models.UUIDField()
     course_key = models.UUIDField(null=True, blank=True)

@@ -40,6 +40,14 @@ class CoursePage(BasePage):
         default=True,
         help_text=_("Otherwise it is enough to have gone through the lessons."),
     )
+    require_attendance = models.BooleanField(
+        _("a session must be attended"),
+        default=False,
+        help_text=_(
+            "The course is then done when the lessons are and somebody has marked that the person came to one of "
+            "its sessions."
+        ),
+    )
     gives_certificate = models.BooleanField(_("gives a certificate"), default=True)
 
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
@@ -55,6 +63,7 @@ class CoursePage(BasePage):
         MultiFieldPanel(
             [
                 FieldPanel("require_quizzes"),
+                FieldPanel("require_attendance"),
                 FieldPanel("gives_certificate"),
             ],
             heading=_("When the course is done"),
@@ -75,6 +84,7 @@ class CoursePage(BasePage):
             "lessons": lessons.count(),
             "minutes": lessons.aggregate(total=models.Sum("minutes"))["total"] or 0,
             "quizzes_required": self.require_quizzes,
+            "attendance_required": self.require_attendance,
             "certificate": self.gives_certificate,
         }
 
@@ -82,6 +92,7 @@ class CoursePage(BasePage):
         # the selectors read these models
         from ..selectors import course_outline
         from ..selectors.learning import course_state
+        from ..selectors.sessions import coming_sessions, wants_session
 
         outline = course_outline(self, request)
         context = super().get_context(request, *args, **kwargs)
@@ -89,6 +100,10 @@ class CoursePage(BasePage):
         context["total_minutes"] = outline.minutes
         context["first_lesson"] = outline.first
         context["state"] = course_state(outline, request)
+        context["sessions"] = coming_sessions(self.translation_key, request.user)
+        context["wants_session"] = self.require_attendance and wants_session(
+            self.translation_key, request.user
+        )
         return context
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:

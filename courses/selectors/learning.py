@@ -23,6 +23,7 @@ from ..visiting import Row, is_remembered
 from ..visiting import rows as rows_of_visitor
 from .duties import Duty, duties_of
 from .outline import Outline, OutlineLesson
+from .sessions import attended_courses
 
 MOST_COURSES = 100
 """How many courses "My learning" lists; who has more finds the rest among the courses."""
@@ -161,6 +162,8 @@ class MyCourse:
     entry: CatalogueEntry
     state: CourseState
     duty: Duty | None = None
+    wants_session: bool = False
+    """Whether the person must still come to a session to be done."""
 
     @property
     def late(self) -> bool:
@@ -212,9 +215,10 @@ def my_learning(request: HttpRequest, language: str) -> MyLearning:
             if row.lesson_key in lessons:
                 rows[lessons[row.lesson_key]][row.lesson_key] = row
     found = MyLearning()
+    wanting = _wanting_session(user, courses)
     for key, entry in courses.items():
         state = CourseState(outlines[key], rows[key], enrolments.get(key))
-        mine = MyCourse(entry, state, duties.get(key))
+        mine = MyCourse(entry, state, duties.get(key), key in wanting)
         if state.completed_at:
             found.done.append(mine)
         elif mine.duty:
@@ -226,6 +230,12 @@ def my_learning(request: HttpRequest, language: str) -> MyLearning:
     )
     found.done.sort(key=lambda mine: mine.state.completed_at or timezone.now(), reverse=True)
     return found
+
+
+def _wanting_session(user: AbstractBaseUser, courses: dict[UUID, CatalogueEntry]) -> set[UUID]:
+    """Return the courses that demand a session and of which the person has come to none."""
+    asking = {key for key, entry in courses.items() if entry.facts.get("attendance_required")}
+    return asking - attended_courses(user, asking) if asking else set()
 
 
 def _courses(keys: list[UUID], request: HttpRequest, language: str) -> dict[UUID, CatalogueEntry]:

@@ -15,10 +15,13 @@ from content.sql import below
 class CoursePlan:
     """Lessons and quizzes of a course, by their keys."""
 
+    course_key: UUID
     lessons: frozenset[UUID]
     quizzes: dict[UUID, frozenset[UUID]]
     """Quizzes by lesson; a lesson without any is not named."""
     quizzes_required: bool
+    attendance_required: bool = False
+    """Whether one must have come to a session of the course."""
 
     @property
     def all_quizzes(self) -> set[UUID]:
@@ -43,6 +46,7 @@ def course_plan(course_key: UUID) -> CoursePlan | None:
     lessons = CatalogueEntry.objects.filter(below(course.path), kind="lesson")
     found = {entry.translation_key: entry for entry in lessons.only("translation_key", "facts")}
     return CoursePlan(
+        course_key=course_key,
         lessons=frozenset(found),
         quizzes={
             key: frozenset(UUID(quiz) for quiz in entry.facts["quizzes"])
@@ -50,4 +54,5 @@ def course_plan(course_key: UUID) -> CoursePlan | None:
             if entry.facts.get("quizzes")
         },
         quizzes_required=bool(course.facts.get("quizzes_required")),
+        attendance_required=bool(course.facts.get("attendance_required")),
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from ..models import Attempt, Enrolment, LearningEvent, Progress
 from ..selectors.plan import CoursePlan, course_plan
+from ..selectors.sessions import has_attended
 from ..signals import course_completed
 
 
@@ -22,9 +25,10 @@ def note(
     *,
     course_key: UUID,
     language: str = "",
+    at: datetime | None = None,
     **result: Any,
 ) -> LearningEvent:
-    """Write down what a learner did."""
+    """Write down what a learner did, now or at another moment."""
     return LearningEvent.objects.create(
         user_id=user.pk,
         verb=verb,
@@ -33,7 +37,19 @@ def note(
         course_key=course_key,
         language=language,
         result=result,
+        timestamp=at or timezone.now(),
     )
+
+
+def void(
+    user: AbstractBaseUser, verb: LearningEvent.Verb, key: UUID, *, course_key: UUID
+) -> LearningEvent | None:
+    """Take back the latest event of this verb and object, which turned out not to be so."""
+    events = LearningEvent.objects.filter(user_id=user.pk, verb=verb, object_key=key)
+    latest = events.order_by("-timestamp").first()
+    if latest is None:
+        return None
+    return note(user, LearningEvent.Verb.VOIDED, "statement", latest.pk, course_key=course_key)
 
 
 @transaction.atomic
@@ -63,11 +79,12 @@ def seen(user: AbstractBaseUser, course_key: UUID, lesson_key: UUID, language: s
 
 @transaction.atomic
 def complete_if_done(
-    user: AbstractBaseUser, course_key: UUID, *, language: str = ""
+    user: AbstractBaseUser, course_key: UUID, *, language: str = "", at: datetime | None = None
 ) -> Enrolment | None:
     """Note that a person is done with a course if all that it takes is there, and tell others on commit.
 
-    Return the enrolment if it was this call that completed it. Of calls at the same time one does.
+    Return the enrolment if it was this call that completed it. Of calls at the same time one does. `at` is when
+    that happened which is written down now: the course is done then, or when the last of its lessons was.
     """
     mine = Enrolment.objects.filter(user_id=user.pk, course_key=course_key, completed_at=None)
     # Whoever finishes two lessons at once: the second waits here, and then sees what the first has written.
@@ -75,7 +92,7 @@ def complete_if_done(
     plan = course_plan(course_key) if enrolment else None
     if enrolment is None or plan is None or not _is_done(user, plan):
         return None
-    enrolment.completed_at = timezone.now()
+    enrolment.completed_at = _latest_of(user, plan, at) if at else timezone.now()
     enrolment.save(update_fields=["completed_at"])
     note(
         user,
@@ -84,17 +101,52 @@ def complete_if_done(
         course_key,
         course_key=course_key,
         language=language,
+        at=enrolment.completed_at,
         completion=True,
     )
     transaction.on_commit(lambda: course_completed.send(sender=Enrolment, enrolment=enrolment))
     return enrolment
 
 
+@transaction.atomic
+def undo_completion(
+    user: AbstractBaseUser, course_key: UUID, *, since: datetime
+) -> Enrolment | None:
+    """Take back that a person is done with a course, if that was `since` a moment and can no longer be so.
+
+    Return the enrolment if it was completed until now.
+    """
+    mine = Enrolment.objects.filter(user_id=user.pk, course_key=course_key, completed_at__gte=since)
+    enrolment = mine.select_for_update().first()
+    plan = course_plan(course_key) if enrolment else None
+    if enrolment is None or plan is None or _is_done(user, plan):
+        return None
+    enrolment.completed_at = None
+    enrolment.save(update_fields=["completed_at"])
+    void(user, LearningEvent.Verb.COMPLETED, course_key, course_key=course_key)
+    return enrolment
+
+
+def _latest_of(user: AbstractBaseUser, plan: CoursePlan, at: datetime) -> datetime:
+    """Return when the last of what a course takes was there: what happened `at`, its lessons or its quizzes."""
+    read = Progress.objects.filter(user_id=user.pk, lesson_key__in=plan.lessons)
+    moments = [at, read.aggregate(last=Max("completed_at"))["last"]]
+    if plan.quizzes_required and plan.quizzes:
+        passed = Attempt.objects.filter(user_id=user.pk, quiz_key__in=plan.all_quizzes, passed=True)
+        firsts = passed.order_by().values("quiz_key").annotate(first=Min("submitted_at"))
+        moments += firsts.values_list("first", flat=True)
+    return max(moment for moment in moments if moment is not None)
+
+
 def _is_done(user: AbstractBaseUser, plan: CoursePlan) -> bool:
+    if plan.attendance_required and not has_attended(user, plan.course_key):
+        return False
+    if not plan.lessons:  # sessions alone can make a course
+        return plan.attendance_required
     done = Progress.objects.filter(
         user_id=user.pk, lesson_key__in=plan.lessons, completed_at__isnull=False
     )
-    if not plan.lessons or done.count() < len(plan.lessons):
+    if done.count() < len(plan.lessons):
         return False
     if plan.quizzes_required and plan.quizzes:
         passed = Attempt.objects.filter(

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..models import ActivityStatement, Answer, Attempt, LearningEvent, MethodClaim
 from .claims import addresses_of
+from .sessions import leave_coming
 
 WRITTEN = ("free_text", "short_text")
 """Kinds of questions that are answered in one's own words."""
@@ -13,7 +14,11 @@ BATCH = 500
 
 
 def forget(user: Any) -> None:
-    """Blank the person's own words in rows that stay as statistics, and their address where others gave it."""
+    """Blank the person's own words in rows that stay as statistics, and their address where others gave it.
+
+    Places at coming sessions are given to those who wait.
+    """
+    leave_coming(user)
     _blank_answers(user)
     _strip(LearningEvent.objects.filter(user=user), "result")
     _strip(ActivityStatement.objects.filter(user=user), "statement")
