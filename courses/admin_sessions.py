@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -17,11 +18,17 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    DeleteView,
+    EditView,
+    IndexView,
+    SnippetViewSet,
+)
 
 from .forms_sessions import SessionForm, course_choices
 from .models import CoursePage, SessionRegistration, TrainingSession
@@ -120,7 +127,9 @@ class SessionIndexView(IndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        return super().columns[1:]
+        title, *others = super().columns[1:]
+        title.label, title.sort_key = _("When"), "starts_at"
+        return [title, *others]
 
     def get_list_more_buttons(self, instance: TrainingSession) -> list[Any]:
         return [participants_button(instance), *super().get_list_more_buttons(instance)]
@@ -143,10 +152,25 @@ class SessionCreateView(SavedByService, CreateView):
         return super().get_initial() | {"course": self.request.GET.get("course", "")}
 
 
-class SessionEditView(SavedByService, EditView):
+class OfThisSession:
+    """Asks about the session at hand, and not about sessions in general alone."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        view: Any = self
+        if not view.user_has_permission_for_instance(view.permission_required, view.object):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a view's mixin
+        return response
+
+
+class SessionEditView(OfThisSession, SavedByService, EditView):
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         return [participants_button(self.object), *super().header_more_buttons]
+
+
+class SessionDeleteView(OfThisSession, DeleteView):
+    pass
 
 
 class PlacesColumn(Column):
@@ -169,21 +193,15 @@ class SessionViewSet(SnippetViewSet):
     index_view_class = SessionIndexView
     add_view_class = SessionCreateView
     edit_view_class = SessionEditView
+    delete_view_class = SessionDeleteView
     copy_view_enabled = False
     list_display: ClassVar[list[Any]] = [
-        TitleColumn(
-            "when",
-            label=gettext_lazy("When"),
-            accessor=str,
-            sort_key="starts_at",
-            get_url=lambda row: reverse(SessionViewSet.edit_name, args=[row.pk]),
-        ),
+        "__str__",
         Column("course_title", label=gettext_lazy("Course")),
         Column("get_mode_display", label=gettext_lazy("On site or online")),
         PlacesColumn("places", label=gettext_lazy("Places taken (and waiting)")),
         CancelledColumn("cancelled", label=gettext_lazy("Cancelled")),
     ]
-    edit_name = "wagtailsnippets_courses_trainingsession:edit"
     filterset_class = SessionFilterSet
     ordering: ClassVar[list[str]] = ["-starts_at"]
     list_per_page = 50

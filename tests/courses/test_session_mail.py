@@ -175,13 +175,13 @@ def test_the_reminder_goes_once_from_seven_the_day_before(tomorrow: Any) -> None
 
 
 def test_a_missed_reminder_is_made_up_until_it_begins(tomorrow: Any) -> None:
-    row, _user, _late = tomorrow
+    _row, _user, _late = tomorrow
     assert reminded("2026-10-25 08:01") == 0, "it has begun: nine is eight in UTC"
     assert reminded("2026-10-25 07:30") == 1
 
 
 def test_no_reminder_of_what_is_cancelled_and_a_new_one_of_what_is_moved(tomorrow: Any) -> None:
-    row, user, _late = tomorrow
+    row, _user, _late = tomorrow
     row.cancelled = True
     row.save()
     assert reminded("2026-10-24 12:00") == 0

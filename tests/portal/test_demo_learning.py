@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from content.models import Membership, OrganisationUnit
 from content.organisation import units_of
-from courses.models import Answer, Assignment, Attempt, Enrolment, LearningEvent, Progress
+from courses.models import (
+    Answer,
+    Assignment,
+    Attempt,
+    Enrolment,
+    LearningEvent,
+    Progress,
+    SessionRegistration,
+    TrainingSession,
+)
 from courses.selectors.team import State, Team
 from portal.demo_accounts import create_demo_accounts
 from portal.demo_learning import GIVEN, PREFIX
@@ -29,6 +38,8 @@ MODELS = (
     LearningEvent,
     Attempt,
     Answer,
+    TrainingSession,
+    SessionRegistration,
 )
 QUIZ = {
     "type": "quiz",
@@ -108,6 +119,20 @@ def test_a_course_with_a_failed_quiz_is_not_done(courses: None) -> None:
         assert not Enrolment.objects.filter(
             user=attempt.user, course_key=attempt.course_key, completed_at__isnull=False
         ).exists()
+
+
+def test_sessions_come_and_the_one_that_is_over_agrees_with_its_course(courses: None) -> None:
+    load()
+    now = timezone.now()
+    coming = TrainingSession.objects.filter(starts_at__gt=now).order_by("starts_at")
+    assert [(row.free, row.registrations.count()) for row in coming] == [(0, 15), (22, 8), (1, 9)]
+    over = TrainingSession.objects.get(ends_at__lt=now)
+    came = set(over.registrations.filter(attended=True).values_list("user_id", flat=True))
+    done = Enrolment.objects.filter(course_key=over.course_key, completed_at__isnull=False)
+    assert {row.user_id for row in done} <= came
+    assert all(row.completed_at >= over.ends_at for row in done)
+    for row in TrainingSession.objects.all():
+        assert row.taken == row.registrations.filter(state="placed").count()
 
 
 def test_only_a_demo_with_courses_takes_it(settings: Any) -> None:
