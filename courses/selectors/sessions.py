@@ -21,6 +21,8 @@ from .team import Course, course_names
 MOST_SHOWN = 10
 """How many coming sessions the page of a course shows."""
 MOST_MINE = 50
+SHOWN_AFTER = timedelta(days=30)
+"""For how long a trainer finds what is over: attendance may be marked late."""
 MOST_IN_FEED = 500
 KEPT_IN_FEED = timedelta(days=365)
 """For how long a calendar shows what is over."""
@@ -134,7 +136,7 @@ class MySessions:
     coming: list[Shown] = field(default_factory=list)
     """Those with a place or a wait, the next first."""
     led: list[Shown] = field(default_factory=list)
-    """Those that the person leads, from yesterday's on."""
+    """Those that the person leads, with the latest that are over."""
 
 
 def my_sessions(request: HttpRequest, language: str) -> MySessions:
@@ -144,7 +146,7 @@ def my_sessions(request: HttpRequest, language: str) -> MySessions:
     rows = list(own.select_related("session").order_by("session__starts_at", "pk")[:MOST_MINE])
     led = list(
         TrainingSession.objects.filter(
-            trainer_id=user.pk, ends_at__gt=now - timedelta(days=14)
+            trainer_id=user.pk, ends_at__gt=now - SHOWN_AFTER
         ).order_by("starts_at", "pk")[:MOST_MINE]
     )
     keys = {row.course_key for row in rows} | {row.course_key for row in led}
