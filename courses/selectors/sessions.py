@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -93,7 +93,7 @@ class Coming:
         return iter(self.shown)
 
 
-def _with_waiting(sessions: QuerySet[TrainingSession]) -> QuerySet[TrainingSession]:
+def _with_waiting(sessions: QuerySet[TrainingSession]) -> QuerySet[Any]:
     return sessions.annotate(
         waiting=Count("registrations", filter=Q(registrations__state=State.WAITING))
     )
@@ -141,13 +141,13 @@ class MySessions:
 
 def my_sessions(request: HttpRequest, language: str) -> MySessions:
     """Return what the person who has logged in is registered for and leads; three queries."""
-    user, now = request.user, timezone.now()
+    user, now = cast(AbstractBaseUser, request.user), timezone.now()
     own = SessionRegistration.objects.filter(user_id=user.pk, session__ends_at__gt=now)
     rows = list(own.select_related("session").order_by("session__starts_at", "pk")[:MOST_MINE])
     led = list(
-        TrainingSession.objects.filter(
-            trainer_id=user.pk, ends_at__gt=now - SHOWN_AFTER
-        ).order_by("starts_at", "pk")[:MOST_MINE]
+        TrainingSession.objects.filter(trainer_id=user.pk, ends_at__gt=now - SHOWN_AFTER).order_by(
+            "starts_at", "pk"
+        )[:MOST_MINE]
     )
     keys = {row.course_key for row in rows} | {row.course_key for row in led}
     names = course_names(keys, request, language) if keys else {}

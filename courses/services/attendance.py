@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,11 +62,17 @@ def mark_attendance(
     return changed
 
 
+def _person(row: SessionRegistration) -> AbstractBaseUser:
+    """Return whose registration it is; rows of erased people are never marked."""
+    assert row.user is not None  # noqa: S101 - for the reader and mypy, not for safety
+    return row.user
+
+
 def _came(session: TrainingSession, row: SessionRegistration) -> None:
-    at = happened_at(session)
-    enrol(row.user, row.course_key, language=row.language)
+    at, user = happened_at(session), _person(row)
+    enrol(user, row.course_key, language=row.language)
     note(
-        row.user,
+        user,
         LearningEvent.Verb.ATTENDED,
         "session",
         session.pk,
@@ -74,21 +81,22 @@ def _came(session: TrainingSession, row: SessionRegistration) -> None:
         at=at,
         completion=True,
     )
-    complete_if_done(row.user, row.course_key, language=row.language, at=at)
+    complete_if_done(user, row.course_key, language=row.language, at=at)
 
 
 def _did_not_come(session: TrainingSession, row: SessionRegistration, by: Any) -> None:
-    void(row.user, LearningEvent.Verb.ATTENDED, session.pk, course_key=row.course_key)
+    user = _person(row)
+    void(user, LearningEvent.Verb.ATTENDED, session.pk, course_key=row.course_key)
     # What was done before anybody could be marked was not done by coming.
-    if undo_completion(row.user, row.course_key, since=session.attendance_from) is None:
+    if undo_completion(user, row.course_key, since=session.attendance_from) is None:
         return
     given = Credential.objects.filter(
-        user=row.user,
+        user_id=user.pk,
         kind=Credential.Kind.COURSE,
         subject_key=row.course_key,
         revoked_at=None,
     )
-    with override(learners_language(row.user, row.course_key)):
+    with override(learners_language(user, row.course_key)):
         reason = _("The attendance at a session was corrected.")
     for credential in given:
         try:

@@ -8,13 +8,16 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 from django.utils import timezone
+from django_tasks import task
 
 from ..models import Attempt, Enrolment, LearningEvent, Progress
 from ..selectors.plan import CoursePlan, course_plan
 from ..selectors.sessions import has_attended
 from ..signals import course_completed
+
+BATCH = 500
 
 
 def note(
@@ -108,6 +111,30 @@ def complete_if_done(
     return enrolment
 
 
+@task()
+def complete_ready(course_key: str) -> None:
+    """Note as done those who have all that a course takes now that it has changed, as when it demands less."""
+    plan = course_plan(UUID(course_key))
+    if plan is None:
+        return
+    waiting = Enrolment.objects.filter(
+        course_key=plan.course_key, completed_at=None, user__isnull=False
+    )
+    if plan.lessons:
+        through = Progress.objects.filter(
+            user_id__in=waiting.values("user_id"),
+            lesson_key__in=plan.lessons,
+            completed_at__isnull=False,
+        )
+        counted = through.order_by().values("user_id").annotate(number=Count("pk"))
+        waiting = waiting.filter(
+            user_id__in=counted.filter(number=len(plan.lessons)).values("user_id")
+        )
+    for enrolment in waiting.select_related("user").iterator(BATCH):
+        if enrolment.user is not None:
+            complete_if_done(enrolment.user, plan.course_key)
+
+
 @transaction.atomic
 def undo_completion(
     user: AbstractBaseUser, course_key: UUID, *, since: datetime
@@ -130,7 +157,7 @@ def undo_completion(
 def _latest_of(user: AbstractBaseUser, plan: CoursePlan, at: datetime) -> datetime:
     """Return when the last of what a course takes was there: what happened `at`, its lessons or its quizzes."""
     read = Progress.objects.filter(user_id=user.pk, lesson_key__in=plan.lessons)
-    moments = [at, read.aggregate(last=Max("completed_at"))["last"]]
+    moments: list[datetime | None] = [at, read.aggregate(last=Max("completed_at"))["last"]]
     if plan.quizzes_required and plan.quizzes:
         passed = Attempt.objects.filter(user_id=user.pk, quiz_key__in=plan.all_quizzes, passed=True)
         firsts = passed.order_by().values("quiz_key").annotate(first=Min("submitted_at"))

@@ -36,7 +36,7 @@ def test_a_place_is_taken_and_left_without_a_script(
         expect(section.get_by_role("button", name=words["wait"])).to_have_count(1)
         section.get_by_role("button", name=words["register"]).press("Enter")
         page.wait_for_url("**/learning/sessions/*/")
-        expect(page.get_by_role("status")).to_be_visible()
+        expect(page.locator("[role=status] .notice").last).to_be_visible()
         expect(page.get_by_text(words["has place"], exact=True)).to_be_visible()
         here = page.url
         page.goto(f"{server}/{language}/learning/")
@@ -88,7 +88,7 @@ def test_who_came_is_marked_and_corrected_on_a_phone(
         for _each in range(2):
             ticks.last.press("Space")
             page.locator("main form button[type=submit]").press("Enter")
-            expect(page.get_by_role("status")).to_be_visible()
+            expect(page.locator("[role=status] .notice").last).to_be_visible()
         expect(page.locator("input[name=came]:checked")).to_have_count(before)
         assert faults(seen) == []
         page.emulate_media(media="screen")

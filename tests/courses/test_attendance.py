@@ -180,6 +180,19 @@ def test_a_correction_leaves_what_another_session_or_an_earlier_end_gave() -> No
     assert Enrolment.objects.get(user=old).completed_at == before
 
 
+def test_who_waits_for_a_session_is_done_when_none_is_demanded_any_more(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    small, (ready, begun) = small_course(require_attendance=True), people(2)
+    learn(small, ready)
+    record_progress(begun, small.read, completed=True)
+    small.course.require_attendance = False
+    with django_capture_on_commit_callbacks(execute=True):
+        small.course.save_revision().publish()
+    assert Enrolment.objects.get(user=ready).completed_at is not None
+    assert Enrolment.objects.get(user=begun).completed_at is None
+
+
 def test_everything_agrees_on_who_is_done() -> None:
     small, (done, waits) = small_course(require_attendance=True), people(2)
     chief = UserFactory(in_groups=["Managers"])
