@@ -71,7 +71,9 @@ def _object(event: LearningEvent, titles: dict[UUID, dict[str, str]]) -> dict[st
 
 def statement(event: LearningEvent, titles: dict[UUID, dict[str, str]], version: str) -> Statement:
     """Return a learning event as a statement; `titles` holds names by translation key and language."""
-    context: dict[str, Any] = {"platform": settings.WAGTAIL_SITE_NAME}
+    context: dict[str, Any] = {}
+    if event.object_kind != "statement":  # xAPI has a platform for activities alone
+        context["platform"] = settings.WAGTAIL_SITE_NAME
     if event.language:
         context["language"] = event.language
     if event.course_key and event.course_key != event.object_key:

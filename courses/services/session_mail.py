@@ -132,7 +132,8 @@ def _send(notices: Iterable[SessionNotice], now: datetime.datetime) -> Outcome:
     outcome = Outcome()
     for notice in list(notices):
         free = SessionNotice.objects.filter(pk=notice.pk, sent_at=None, held_until__lte=now)
-        if not free.update(held_until=now + HOLD):
+        # From this mail on, not from the first: a long row of them may take longer than one is held.
+        if not free.update(held_until=max(now, timezone.now()) + HOLD):
             continue
         mail = _mail(notice)
         if mail is None:
