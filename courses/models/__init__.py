@@ -5,9 +5,16 @@ from .assignments import Assignment
 from .claims import MethodClaim
 from .credentials import Credential, StatusEntry
 from .digests import DigestRun, LearningDigest
+from .evaluations import (
+    EvaluationBatch,
+    EvaluationGiven,
+    EvaluationResponse,
+    EvaluationVersion,
+)
 from .learning import Enrolment, LearningEvent, Progress
 from .packages import PackageState, ScormPackage
 from .pages import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from .paths import LearningPathIndexPage, LearningPathPage
 from .quizzes import Answer, Attempt, QuizVersion
 
 __all__ = [
@@ -22,8 +29,14 @@ __all__ = [
     "Credential",
     "DigestRun",
     "Enrolment",
+    "EvaluationBatch",
+    "EvaluationGiven",
+    "EvaluationResponse",
+    "EvaluationVersion",
     "LearningDigest",
     "LearningEvent",
+    "LearningPathIndexPage",
+    "LearningPathPage",
     "LessonPage",
     "MethodClaim",
     "ModulePage",

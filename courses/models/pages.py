@@ -16,6 +16,7 @@ from content.models import BasePage, SectionIndexPage
 from content.models.base import stream
 
 from ..blocks import LessonBlock
+from ..evaluations.blocks import EvaluationBlock
 
 
 class CoursePage(BasePage):
@@ -41,6 +42,14 @@ class CoursePage(BasePage):
         help_text=_("Otherwise it is enough to have gone through the lessons."),
     )
     gives_certificate = models.BooleanField(_("gives a certificate"), default=True)
+    evaluation = stream(
+        EvaluationBlock(),
+        _("evaluation"),
+        max_num=1,
+        help_text=_(
+            "Asked of those who have completed the course. Answers are kept without names."
+        ),
+    )
 
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.ModulePage"]
@@ -59,6 +68,7 @@ class CoursePage(BasePage):
             ],
             heading=_("When the course is done"),
         ),
+        FieldPanel("evaluation"),
     ]
 
     class Meta:
@@ -76,19 +86,25 @@ class CoursePage(BasePage):
             "minutes": lessons.aggregate(total=models.Sum("minutes"))["total"] or 0,
             "quizzes_required": self.require_quizzes,
             "certificate": self.gives_certificate,
+            "evaluation": bool(self.evaluation),
         }
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # the selectors read these models
+        from ..evaluations.inviting import is_invited
         from ..selectors import course_outline
         from ..selectors.learning import course_state
+        from ..selectors.paths import paths_with
 
         outline = course_outline(self, request)
         context = super().get_context(request, *args, **kwargs)
+        language = self.locale.language_code
+        context["paths"] = paths_with([self.translation_key], request, language)
         context["outline"] = outline
         context["total_minutes"] = outline.minutes
         context["first_lesson"] = outline.first
         context["state"] = course_state(outline, request)
+        context["may_evaluate"] = is_invited(request.user, context["state"])
         return context
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -180,6 +196,7 @@ class LessonPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # the selectors and the view read these models
+        from ..evaluations.inviting import is_invited
         from ..selectors import course_outline
         from ..selectors.learning import course_state
         from ..showing import view_of_lesson
@@ -189,6 +206,7 @@ class LessonPage(BasePage):
         context["course"] = outline.course
         context["outline"] = outline
         context["state"] = course_state(outline, request)
+        context["may_evaluate"] = is_invited(request.user, context["state"])
         key = outline.course.translation_key if outline.course else self.translation_key
         context["lesson"] = view_of_lesson(self, key, context["state"], request)
         context |= outline.around(self)
@@ -202,3 +220,12 @@ class CourseIndexPage(SectionIndexPage):
 
     class Meta:
         verbose_name = _("courses section")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ..selectors.paths import newest_paths  # the selectors read these models
+
+        context = super().get_context(request, *args, **kwargs)
+        listing = context["listing"]
+        if listing.number == 1 and not listing.chips:
+            context["paths"] = newest_paths(request, self.locale.language_code)
+        return context

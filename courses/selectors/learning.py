@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -24,6 +24,9 @@ from ..visiting import rows as rows_of_visitor
 from .duties import Duty, duties_of
 from .outline import Outline, OutlineLesson
 
+if TYPE_CHECKING:
+    from .paths import MyPath
+
 MOST_COURSES = 100
 """How many courses "My learning" lists; who has more finds the rest among the courses."""
 
@@ -40,6 +43,8 @@ class CourseState:
     outline: Outline
     rows: dict[UUID, Row]
     enrolment: Enrolment | None = None
+    entry: CatalogueEntry | None = None
+    """The course with its picture, in lists of courses."""
 
     def __post_init__(self) -> None:
         for lesson in self.outline.lessons:
@@ -158,9 +163,15 @@ def quiz_states(user: AbstractBaseUser, quizzes: Iterable[UUID]) -> dict[UUID, Q
 class MyCourse:
     """A course that somebody has begun or been asked to take."""
 
-    entry: CatalogueEntry
     state: CourseState
     duty: Duty | None = None
+    may_evaluate: bool = False
+    """True if it is completed and the person has not yet said what it was worth."""
+
+    @property
+    def entry(self) -> CatalogueEntry:
+        assert self.state.entry is not None  # noqa: S101 - for mypy: lists of courses have it
+        return self.state.entry
 
     @property
     def late(self) -> bool:
@@ -173,13 +184,14 @@ class MyCourse:
 
 @dataclass
 class MyLearning:
-    """All courses of a person, each in one of three lists."""
+    """All courses of a person, each in one of three lists, and the learning paths that they belong to."""
 
     due: list[MyCourse] = field(default_factory=list)
     """Asked for and not done; the earliest last day first."""
     open: list[MyCourse] = field(default_factory=list)
     """Begun and not done; the latest read first."""
     done: list[MyCourse] = field(default_factory=list)
+    paths: list[MyPath] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.due or self.open or self.done)
@@ -190,42 +202,71 @@ def my_learning(request: HttpRequest, language: str) -> MyLearning:
 
     A fixed number of queries, however many courses and lessons there are.
     """
+    # They are made of what is here.
+    from ..evaluations.inviting import invited
+    from .paths import MyPath, paths_with
+
     user = cast(AbstractBaseUser, request.user)
-    enrolments = {
-        row.course_key: row
-        for row in Enrolment.objects.filter(user_id=int(user.pk)).order_by("-last_seen_at")[
-            :MOST_COURSES
-        ]
-    }
+    mine = Enrolment.objects.filter(user_id=int(user.pk)).order_by("-last_seen_at")
+    begun = mine.values_list("course_key", flat=True)[:MOST_COURSES]
     duties = duties_of([int(user.pk)]).get(int(user.pk), {})
-    wanted = dict.fromkeys([*enrolments, *list(duties)[:MOST_COURSES]])
-    courses = _courses(list(wanted), request, language)
+    own = dict.fromkeys([*begun, *list(duties)[:MOST_COURSES]])
+    paths = paths_with(list(own), request, language)
+    beside = {key for path in paths for key in path.keys} - own.keys()
+    states = course_states([*own, *beside], request, language)
+    found = MyLearning()
+    for key in own:
+        if key not in states:
+            continue
+        course = MyCourse(states[key], duties.get(key))
+        if course.state.completed_at:
+            found.done.append(course)
+        elif course.duty:
+            found.due.append(course)
+        else:
+            found.open.append(course)
+    found.due.sort(
+        key=lambda mine: (mine.due_on is None, mine.due_on or date.max, mine.entry.title)
+    )
+    found.done.sort(key=lambda mine: mine.state.completed_at or timezone.now(), reverse=True)
+    open_evaluations = invited(user, [course.entry for course in found.done])
+    for course in found.done:
+        course.may_evaluate = course.entry.translation_key in open_evaluations
+    found.paths = MyPath.under_way(paths, states, duties)
+    return found
+
+
+def course_states(
+    keys: Collection[UUID], request: HttpRequest, language: str
+) -> dict[UUID, CourseState]:
+    """Return how far the reader is in each of the courses that the reader may see, in the order of the keys.
+
+    Four queries, however many courses and lessons there are. Somebody of whom nothing is kept has done nothing.
+    """
+    courses = _courses(list(keys), request, language)
     outlines = _outlines(courses.values(), request)
-    rows: dict[UUID, dict[UUID, Row]] = defaultdict(dict)
     lessons = {
         lesson.entry.translation_key: key
         for key, outline in outlines.items()
         for lesson in outline.lessons
     }
-    if lessons:
-        for row in rows_of(user, course_key__in=list(courses)):
-            if row.lesson_key in lessons:
-                rows[lessons[row.lesson_key]][row.lesson_key] = row
-    found = MyLearning()
-    for key, entry in courses.items():
-        state = CourseState(outlines[key], rows[key], enrolments.get(key))
-        mine = MyCourse(entry, state, duties.get(key))
-        if state.completed_at:
-            found.done.append(mine)
-        elif mine.duty:
-            found.due.append(mine)
-        else:
-            found.open.append(mine)
-    found.due.sort(
-        key=lambda mine: (mine.due_on is None, mine.due_on or date.max, mine.entry.title)
-    )
-    found.done.sort(key=lambda mine: mine.state.completed_at or timezone.now(), reverse=True)
-    return found
+    enrolments: dict[UUID, Enrolment] = {}
+    kept: list[Row] = []
+    user = request.user
+    if user.is_authenticated and courses:
+        mine = Enrolment.objects.filter(user_id=user.pk, course_key__in=list(courses))
+        enrolments = {row.course_key: row for row in mine}
+        kept = rows_of(user, course_key__in=list(courses))
+    elif is_remembered(request):
+        kept = rows_of_visitor(request)
+    rows: dict[UUID, dict[UUID, Row]] = defaultdict(dict)
+    for row in kept:
+        if row.lesson_key in lessons:
+            rows[lessons[row.lesson_key]][row.lesson_key] = row
+    return {
+        key: CourseState(outlines[key], rows[key], enrolments.get(key), entry)
+        for key, entry in courses.items()
+    }
 
 
 def _courses(keys: list[UUID], request: HttpRequest, language: str) -> dict[UUID, CatalogueEntry]:
