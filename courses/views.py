@@ -32,6 +32,7 @@ from content.models import CatalogueEntry
 from content.serving import load
 
 from . import tickets, visiting
+from .evaluations.inviting import may_evaluate
 from .freezing import Quiz, freeze
 from .models import Attempt, LessonPage
 from .rules import line_of
@@ -178,7 +179,10 @@ def progress(request: HttpRequest) -> HttpResponseBase:
         return _say(body, 403, _("Load the page again to save what you do."))
     except NotKept as error:
         return _say(body, 400, str(error))
-    return JsonResponse({"id": body.get("id"), "saved": True})
+    invites = completed and may_evaluate(request, lesson.course_key)
+    return JsonResponse(
+        {"id": body.get("id"), "saved": True} | ({"evaluate": True} if invites else {})
+    )
 
 
 def _json(request: HttpRequest) -> dict[str, Any]:
@@ -398,6 +402,7 @@ def _show(
         "newest": not Attempt.objects.filter(
             user_id=person(request).pk, quiz_key=mine.quiz_key, number__gt=mine.number
         ).exists(),
+        "may_evaluate": mine.passed and may_evaluate(request, mine.course_key),
         "percent": int((mine.score or 0) * 100 / mine.max_score) if mine.max_score else None,
     }
     return render(request, "courses/result.html", context)

@@ -38,6 +38,8 @@ from courses.models import (
     QuizVersion,
 )
 
+from .demo_evaluation import load_demo_evaluation
+
 SEED = 1485
 BATCH = 2000
 SPACE = uuid.UUID("8d7f4a52-2f0c-4d6e-9d53-0f6d7a3a1485")
@@ -48,6 +50,7 @@ UNITS: list[tuple[str, str, str, int, str, str]] = [tuple(row) for row in DATA["
 """Key, name, the unit above, number of people, role, and whose unit it is: a demo account's, or an invented person's."""
 GIVEN: list[tuple[str, str, int]] = [tuple(row) for row in DATA["given"]]
 """Course, the unit that it was given to, and in how many days from today its last day is."""
+PATH = "path-need-to-practice"
 FIRST: list[str] = DATA["first_names"].split()
 LAST: list[str] = DATA["last_names"].split()
 
@@ -96,9 +99,10 @@ def load_demo_learning() -> str:
         for key, days, asked in _wanted(chance, path, units):
             _learn(chance, rows, user, courses[key], days, asked, now)
     _write(rows)
+    evaluated = load_demo_evaluation(PREFIX, SEED)
     return (
         f"{len(units)} units, {len(people)} people, {len(rows.enrolments)} courses begun, "
-        f"{len(rows.attempts)} attempts"
+        f"{len(rows.attempts)} attempts, {evaluated} evaluations"
     )
 
 
@@ -213,6 +217,22 @@ def _assignments(
     Assignment.objects.bulk_create(
         row for row in rows if (row.course_key, row.unit_id, row.user_id) not in given
     )
+    _give_path([user for user, _path in people if user.username == "personal"])
+
+
+def _give_path(people: list[Any]) -> None:
+    """Give a learning path to people who have not got it."""
+    path = CatalogueEntry.objects.filter(kind="path", key=PATH, language="sv").first()
+    if path is None or Assignment.objects.filter(path_key=path.translation_key).exists():
+        return
+    due = timezone.localdate() + datetime.timedelta(days=90)
+    Assignment.objects.bulk_create(
+        Assignment(
+            course_key=UUID(key), path_key=path.translation_key, user=user, due_on=due, mandatory=False
+        )
+        for user in people
+        for key in path.facts["courses"]
+    )  # fmt: skip
 
 
 def _wanted(

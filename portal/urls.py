@@ -52,6 +52,7 @@ urlpatterns += i18n_patterns(
     path("verify/", include(urls_credentials.pages)),
     path("learning/credentials/", include(urls_credentials.mine)),
     path("learning/packages/", include("courses.packages.urls")),
+    path("learning/", include("courses.evaluations.urls")),
     path("learning/", include("courses.urls")),
     path("account/data/", MyDataView.as_view(), name="my_data"),
     path("account/", include("allauth.urls")),

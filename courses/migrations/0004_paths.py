@@ -211,4 +211,9 @@ class Migration(migrations.Migration):
             model_name='evaluationresponse',
             index=models.Index(fields=['course_key', 'batch'], name='evaluation_course'),
         ),
+        migrations.AlterField(
+            model_name='learningevent',
+            name='object_kind',
+            field=models.CharField(help_text='course, module, lesson, quiz, question, session, credential or evaluation', max_length=20),
+        ),
     ]

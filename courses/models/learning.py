@@ -109,7 +109,8 @@ class LearningEvent(models.Model):
     )
     verb = models.CharField(max_length=20, choices=Verb.choices)
     object_kind = models.CharField(
-        max_length=20, help_text="course, module, lesson, quiz, question, session or credential"
+        max_length=20,
+        help_text="course, module, lesson, quiz, question, session, credential or evaluation",
     )
     object_key = models.UUIDField()
     course_key = models.UUIDField(null=True, blank=True)

@@ -154,6 +154,8 @@ const followLesson = () => {
       done.textContent = status?.dataset.done ?? "";
       done.tabIndex = -1;
       form.replaceWith(done);
+      const finished = document.querySelector("template#finished");
+      if (answer.evaluate && finished) done.after(finished.content.cloneNode(true));
       done.focus();
     };
     tell({ completed: true }, { delay: 0 });

@@ -77,7 +77,7 @@ def test_a_path_shows_its_courses_in_order_and_leads_to_the_next(
     html = page(client, path)
     assert "Kurser: 1 av 3 klara" in html
     assert "Fortsätt lärvägen" in html
-    assert "Nästa: Två" in html
+    assert "Näst: Två" in html
 
     enrol(learner, three[1].course.translation_key)
     assert "Pågår" in page(client, path)
