@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -28,12 +29,8 @@ class OpinionBlock(blocks.StructBlock):
 
 
 class ScaleBlock(OpinionBlock):
-    low = blocks.CharBlock(
-        label=_("What 1 means"), required=False, max_length=60, default=gettext_lazy("Not at all")
-    )
-    high = blocks.CharBlock(
-        label=_("What 5 means"), required=False, max_length=60, default=gettext_lazy("Very much")
-    )
+    low = blocks.CharBlock(label=_("What 1 means"), required=False, max_length=60)
+    high = blocks.CharBlock(label=_("What 5 means"), required=False, max_length=60)
 
     class Meta:
         icon = "order"
@@ -77,7 +74,12 @@ class OwnWordsBlock(OpinionBlock):
 
 
 def usual_questions() -> list[tuple[str, dict[str, Any]]]:
-    """Return the questions that an editor begins with, in the active language."""
+    """Return the questions that an editor begins with, in the language that pages are written in."""
+    with override(settings.LANGUAGE_CODE):
+        return _usual_questions()
+
+
+def _usual_questions() -> list[tuple[str, dict[str, Any]]]:
     return [
         (
             "scale",

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from content.transfer.kinds import kind_named
@@ -212,6 +212,9 @@ def test_the_page_says_what_is_kept(course: CoursePage) -> None:
 
 def test_the_usual_questions_come_with_the_block() -> None:
     block = EvaluationBlock()
+    with translation.override("en"):
+        asked = block.get_default()["questions"]
+    assert asked[1].value["question"] == "Hur lätt var kursen att följa?"
     kinds = [child.block_type for child in block.get_default()["questions"]]
     assert kinds == ["scale", "scale", "single_choice", "free_text", "free_text"]
     block.clean(block.get_default())
