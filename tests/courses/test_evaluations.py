@@ -389,7 +389,7 @@ def test_who_sees_the_report(course: CoursePage) -> None:
             reply = signed_in(user).get(report(course) + page, follow=True)
             assert reply.status_code == status
     assert course.title not in signed_in(other).get("/admin/reports/evaluations/").content.decode()
-    assert signed_in(UserFactory()).get(report(course)).status_code == 302
+    assert signed_in(UserFactory()).get(report(course)).status_code == 403
 
 
 @pytest.mark.parametrize("number", [1, 3])

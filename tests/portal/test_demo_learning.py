@@ -12,9 +12,20 @@ from django.utils import timezone
 
 from content.models import Membership, OrganisationUnit
 from content.organisation import units_of
-from courses.models import Answer, Assignment, Attempt, Enrolment, LearningEvent, Progress
+from courses.models import (
+    Answer,
+    Assignment,
+    Attempt,
+    Enrolment,
+    EvaluationBatch,
+    EvaluationGiven,
+    EvaluationResponse,
+    LearningEvent,
+    Progress,
+)
 from courses.selectors.team import State, Team
 from portal.demo_accounts import create_demo_accounts
+from portal.demo_evaluation import COURSE
 from portal.demo_learning import GIVEN, PREFIX
 from tests.factories import CourseFactory, LessonFactory, ModuleFactory
 
@@ -29,6 +40,9 @@ MODELS = (
     LearningEvent,
     Attempt,
     Answer,
+    EvaluationBatch,
+    EvaluationGiven,
+    EvaluationResponse,
 )
 QUIZ = {
     "type": "quiz",
@@ -50,13 +64,27 @@ QUIZ = {
     },
 }  # fmt: skip
 
+EVALUATION = [
+    {
+        "type": "item",
+        "value": {
+            "intro": "",
+            "questions": [
+                {"type": "scale", "value": {"question": "Hur nyttig?", "required": True, "low": "", "high": ""}},
+                {"type": "free_text", "value": {"question": "Vad mer?", "required": False, "help": ""}},
+            ],
+        },
+    }
+]  # fmt: skip
+
 
 @pytest.fixture
 def courses(settings: Any) -> None:
     settings.DEMO = True
     create_demo_accounts()
     for key in {key for key, _unit, _days in GIVEN} | {"course-lead-innovation"}:
-        course = CourseFactory(title=key, key=key)
+        asked = EVALUATION if key == COURSE else []
+        course = CourseFactory(title=key, key=key, evaluation=asked)
         module = ModuleFactory(parent=course)
         LessonFactory(parent=module, title="Ett")
         LessonFactory(parent=module, title="Två", body=[QUIZ])
@@ -120,3 +148,9 @@ def test_only_a_demo_with_courses_takes_it(settings: Any) -> None:
         load()
     assert refused.value.returncode == 1
     assert not OrganisationUnit.objects.exists()
+
+
+def test_what_people_thought_stands_in_whole_groups(courses: None) -> None:
+    load()
+    assert 20 <= EvaluationResponse.objects.count() == EvaluationGiven.objects.count()
+    assert all(batch.responses.count() >= 5 for batch in EvaluationBatch.objects.all())
