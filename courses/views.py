@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import (
     Http404,
     HttpRequest,
@@ -21,13 +19,11 @@ from django.http import (
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from content.access import visible
 from content.models import CatalogueEntry
 from content.serving import load
 
@@ -35,6 +31,7 @@ from . import tickets, visiting
 from .evaluations.inviting import may_evaluate
 from .freezing import Quiz, freeze
 from .models import Attempt, LessonPage
+from .personal import entry_of, person, private
 from .rules import line_of
 from .selectors.learning import course_state, my_learning
 from .selectors.outline import COURSE_DEPTH, course_outline
@@ -51,26 +48,6 @@ from .services.progress import NotKept, checked, record_progress
 from .showing import asked, read_answers, right_answers
 
 MOST_BYTES = 200_000
-View = Callable[..., HttpResponseBase]
-
-
-def private(view: View) -> View:
-    """Keep what a view answers out of every cache: it is about one person."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        patch_cache_control(response, private=True, no_store=True)
-        return response
-
-    return shown
-
-
-def person(request: HttpRequest) -> AbstractBaseUser:
-    """Return who has logged in; views behind `login_required` alone ask."""
-    user = request.user
-    assert isinstance(user, AbstractBaseUser)  # noqa: S101 - for the reader and mypy, not for safety
-    return user
 
 
 # --- My learning -----------------------------------------------------------------------------------
@@ -90,19 +67,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "leads": request.user.is_authenticated and line_of(request.user).exists(),
     }
     return render(request, "courses/my_learning.html", context)
-
-
-def entry_of(key: UUID, kind: str, request: HttpRequest) -> CatalogueEntry:
-    """Return a course or lesson that the reader may see, in the language of the address if it has a version in it.
-
-    Raises:
-        Http404: there is none.
-    """
-    found = list(visible(CatalogueEntry.objects.filter(translation_key=key, kind=kind), request))
-    found.sort(key=lambda entry: entry.language != get_language())
-    if not found:
-        raise Http404
-    return found[0]
 
 
 @private

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from content.serving import load
 
 from ..models import CoursePage, Enrolment, EvaluationGiven
+from ..personal import entry_of, person, private
 from ..selectors.reports import SMALLEST_GROUP
-from ..views import entry_of, person, private
 from .answering import NotCompleted, answer
 from .questions import LONGEST_TEXT, Form, fill, form_of
 
