@@ -20,6 +20,11 @@ def reads_reports(user: Any) -> bool:
     return bool(user.is_active and user.has_perm("courses.view_enrolment"))
 
 
+def reviews_reflections(user: Any) -> bool:
+    """Tell whether somebody is a coach, who reviews the reflections that courses send to coaches."""
+    return bool(user.is_active and user.has_perm("courses.add_review"))
+
+
 def line_of(user: Any) -> QuerySet[OrganisationUnit]:
     """Return the units whose people somebody may see and give courses to, in tree order."""
     if administers_learning(user):

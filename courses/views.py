@@ -32,11 +32,12 @@ from content.models import CatalogueEntry
 from content.serving import load
 
 from . import tickets, visiting
-from .freezing import Quiz, freeze
-from .models import Attempt, LessonPage
-from .rules import line_of
+from .models import Attempt
+from .parts import quiz_in
+from .rules import line_of, reviews_reflections
 from .selectors.learning import course_state, my_learning
-from .selectors.outline import COURSE_DEPTH, course_outline
+from .selectors.outline import course_outline
+from .selectors.reviews import number_to_review
 from .services.attempts import (
     AttemptRefused,
     is_late,
@@ -86,7 +87,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "mine": mine,
         "courses_url": courses.values_list("url", flat=True).first(),
-        "leads": request.user.is_authenticated and line_of(request.user).exists(),
+        "leads": line_of(request.user).exists(),
+        "coaches": reviews_reflections(request.user),
+        "to_review": number_to_review(request),
     }
     return render(request, "courses/my_learning.html", context)
 
@@ -256,27 +259,6 @@ def start(request: HttpRequest, lesson_key: UUID, quiz_key: UUID) -> HttpRespons
     except AttemptRefused:
         return HttpResponseRedirect(f"{entry.url}#b-{quiz_key}")
     return redirect("learning_attempt", attempt.pk)
-
-
-def quiz_in(entry: CatalogueEntry, quiz_key: UUID) -> Quiz:
-    """Return a quiz of a published lesson.
-
-    Raises:
-        Http404: the lesson does not have it.
-    """
-    page = load(entry)
-    blocks = page.body if isinstance(page, LessonPage) else ()
-    for block in blocks:
-        if block.block_type == "quiz" and block.id == str(quiz_key):
-            course = CatalogueEntry.objects.get(path=entry.path[: COURSE_DEPTH * 4], kind="course")
-            return Quiz(
-                quiz_key,
-                entry.translation_key,
-                course.translation_key,
-                entry.language,
-                freeze(block.value),
-            )
-    raise Http404
 
 
 @private

@@ -19,7 +19,11 @@ from .models import ActivityStatement, LearningEvent
 
 VERSIONS = ("1.0.3", "2.0.0")
 VERBS = "http://adlnet.gov/expapi/verbs/"
-OTHER_VERBS = {LearningEvent.Verb.EARNED: "http://id.tincanapi.com/verb/earned"}
+OTHER_VERBS = {
+    LearningEvent.Verb.EARNED: "http://id.tincanapi.com/verb/earned",
+    LearningEvent.Verb.REVIEWED: "http://id.tincanapi.com/verb/reviewed",
+    LearningEvent.Verb.SUBMITTED: "http://activitystrea.ms/schema/1.0/submit",
+}
 """Verbs that are not in ADL's vocabulary."""
 KINDS = "http://adlnet.gov/expapi/activities/"
 TYPES = {
@@ -28,6 +32,7 @@ TYPES = {
     "lesson": "lesson",
     "quiz": "assessment",
     "question": "question",
+    "reflection": "question",
     "session": "meeting",
     "package": "module",
 }

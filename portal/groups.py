@@ -70,9 +70,9 @@ GROUPS = (
         "Coaches",
         "coach",
         "Coach",
-        "moves ideas through the gates",
+        "moves ideas through the gates, reviews reflections",
         collections=_CHOOSE,
-        models=_IDEAS,
+        models=(*_IDEAS, "courses.add_review"),
     ),
     GroupSpec(
         "Quality leads",

@@ -9,6 +9,7 @@ from .learning import Enrolment, LearningEvent, Progress
 from .packages import PackageState, ScormPackage
 from .pages import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from .quizzes import Answer, Attempt, QuizVersion
+from .reviews import Review, Submission
 
 __all__ = [
     "ActivityLaunch",
@@ -30,6 +31,8 @@ __all__ = [
     "PackageState",
     "Progress",
     "QuizVersion",
+    "Review",
     "ScormPackage",
     "StatusEntry",
+    "Submission",
 ]

@@ -91,7 +91,7 @@ class LearningEvent(models.Model):
     """
 
     class Verb(models.TextChoices):
-        """Verbs of the ADL vocabulary, by the last part of their address."""
+        """Verbs by the last part of their address; those outside of ADL's vocabulary are told in `courses.xapi`."""
 
         REGISTERED = "registered"
         INITIALIZED = "initialized"
@@ -102,6 +102,8 @@ class LearningEvent(models.Model):
         FAILED = "failed"
         ATTENDED = "attended"
         EARNED = "earned"
+        SUBMITTED = "submitted"
+        REVIEWED = "reviewed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -109,7 +111,8 @@ class LearningEvent(models.Model):
     )
     verb = models.CharField(max_length=20, choices=Verb.choices)
     object_kind = models.CharField(
-        max_length=20, help_text="course, module, lesson, quiz, question, session or credential"
+        max_length=20,
+        help_text="course, module, lesson, quiz, question, reflection, package, session or credential",
     )
     object_key = models.UUIDField()
     course_key = models.UUIDField(null=True, blank=True)
@@ -123,6 +126,13 @@ class LearningEvent(models.Model):
     class Meta:
         verbose_name = _("learning event")
         verbose_name_plural = _("learning events")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "object_key"],
+                condition=models.Q(verb="completed", object_kind="module"),
+                name="event_module_once",
+            ),
+        ]
         indexes = [models.Index(fields=["user", "timestamp"], name="event_user")]
 
     def __str__(self) -> str:

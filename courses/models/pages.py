@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from content.models import BasePage, SectionIndexPage
 from content.models.base import stream
 
-from ..blocks import LessonBlock
+from ..blocks import LessonBlock, demands_of
 
 
 class CoursePage(BasePage):
@@ -175,8 +175,7 @@ class LessonPage(BasePage):
 
     def card_facts(self) -> dict[str, Any]:
         facts = {"lesson_kind": self.lesson_kind, "minutes": self.minutes}
-        quizzes = [block.id for block in self.body if block.block_type == "quiz"]
-        return super().card_facts() | facts | ({"quizzes": quizzes} if quizzes else {})
+        return super().card_facts() | facts | demands_of(self.body)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # the selectors and the view read these models

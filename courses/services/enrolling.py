@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Attempt, Enrolment, LearningEvent, Progress
+from ..models import Attempt, Enrolment, LearningEvent, Progress, Submission
 from ..selectors.plan import CoursePlan, course_plan
 from ..signals import course_completed
 
@@ -25,7 +26,21 @@ def note(
     **result: Any,
 ) -> LearningEvent:
     """Write down what a learner did."""
-    return LearningEvent.objects.create(
+    event = _event(user, verb, kind, key, course_key, language, result)
+    event.save(force_insert=True)
+    return event
+
+
+def _event(
+    user: AbstractBaseUser,
+    verb: LearningEvent.Verb,
+    kind: str,
+    key: UUID,
+    course_key: UUID,
+    language: str,
+    result: dict[str, Any],
+) -> LearningEvent:
+    return LearningEvent(
         user_id=user.pk,
         verb=verb,
         object_kind=kind,
@@ -61,6 +76,33 @@ def seen(user: AbstractBaseUser, course_key: UUID, lesson_key: UUID, language: s
         mine.update(**values)
 
 
+def complete_module(
+    user: AbstractBaseUser, course_key: UUID, lesson_key: UUID, *, language: str = ""
+) -> None:
+    """Write down that a module is done if a lesson that has just been done was its last; once for each person.
+
+    The caller has written the enrolment in the same transaction, so that of two lessons that are done at once
+    the second sees the first.
+    """
+    plan = course_plan(course_key)
+    for module, lessons in plan.modules.items() if plan else ():
+        if lesson_key in lessons and _all_read(user, lessons):
+            completed = LearningEvent.Verb.COMPLETED
+            event = _event(
+                user, completed, "module", module, course_key, language, {"completion": True}
+            )
+            # A lesson that was added later and is done now completes the module no second time.
+            LearningEvent.objects.bulk_create([event], ignore_conflicts=True)
+
+
+def _all_read(user: AbstractBaseUser, lessons: Collection[UUID]) -> bool:
+    """Tell whether a person has done all of the lessons; not so if there are none."""
+    done = Progress.objects.filter(
+        user_id=user.pk, lesson_key__in=lessons, completed_at__isnull=False
+    )
+    return bool(lessons) and done.count() == len(lessons)
+
+
 @transaction.atomic
 def complete_if_done(
     user: AbstractBaseUser, course_key: UUID, *, language: str = ""
@@ -91,14 +133,12 @@ def complete_if_done(
 
 
 def _is_done(user: AbstractBaseUser, plan: CoursePlan) -> bool:
-    done = Progress.objects.filter(
-        user_id=user.pk, lesson_key__in=plan.lessons, completed_at__isnull=False
-    )
-    if not plan.lessons or done.count() < len(plan.lessons):
+    if not _all_read(user, plan.lessons):
         return False
-    if plan.quizzes_required and plan.quizzes:
-        passed = Attempt.objects.filter(
-            user_id=user.pk, quiz_key__in=plan.all_quizzes, passed=True
-        ).values_list("quiz_key", flat=True)
-        return set(passed) >= plan.all_quizzes
-    return True
+    # A lesson may have been done before it demanded these.
+    quizzes, reviews = plan.all_quizzes, plan.all_reviews
+    if plan.quizzes_required and quizzes:
+        passed = Attempt.objects.filter(user_id=user.pk, quiz_key__in=quizzes, passed=True)
+        if not set(passed.values_list("quiz_key", flat=True)) >= quizzes:
+            return False
+    return not reviews or Submission.approved_keys(int(user.pk), reviews) >= reviews

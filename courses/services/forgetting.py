@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..models import ActivityStatement, Answer, Attempt, LearningEvent, MethodClaim
+from ..models import ActivityStatement, Answer, Attempt, LearningEvent, MethodClaim, Review
 from .claims import addresses_of
 
 WRITTEN = ("free_text", "short_text")
@@ -20,6 +20,10 @@ def forget(user: Any) -> None:
     asked = MethodClaim.objects.filter(colleague_email__in=addresses_of(user))
     asked.update(colleague_email="", comment="")
     MethodClaim.objects.filter(confirmer=user).update(comment="")
+    # The answer stays with the learner, whose course it decided; the words were the reviewer's. What was only taken
+    # is free again.
+    Review.objects.filter(reviewer=user, decided_at=None).delete()
+    Review.objects.filter(reviewer=user).update(comment="")
 
 
 def _blank_answers(user: Any) -> None:
