@@ -23,6 +23,7 @@ from ..visiting import Row, is_remembered
 from ..visiting import rows as rows_of_visitor
 from .duties import Duty, duties_of
 from .outline import Outline, OutlineLesson
+from .plan import source_first
 
 MOST_COURSES = 100
 """How many courses "My learning" lists; who has more finds the rest among the courses."""
@@ -42,22 +43,22 @@ class CourseState:
     enrolment: Enrolment | None = None
 
     def __post_init__(self) -> None:
-        for lesson in self.outline.lessons:
+        for lesson in self.outline.counted:
             row = self.rows.get(lesson.entry.translation_key)
             if row is not None:
                 lesson.state = "done" if row.completed_at else "begun"
 
     @property
     def total(self) -> int:
-        return len(self.outline.lessons)
+        return len(self.outline.counted)
 
     @property
     def done(self) -> int:
-        return sum(lesson.state == "done" for lesson in self.outline.lessons)
+        return sum(lesson.state == "done" for lesson in self.outline.counted)
 
     @property
     def minutes_left(self) -> int:
-        return sum(lesson.minutes for lesson in self.outline.lessons if lesson.state != "done")
+        return sum(lesson.minutes for lesson in self.outline.counted if lesson.state != "done")
 
     @property
     def is_begun(self) -> bool:
@@ -70,7 +71,7 @@ class CourseState:
     @property
     def resume(self) -> OutlineLesson | None:
         """The lesson to go on with: the one that was read last if it is not done, else the first that is not."""
-        lessons = self.outline.lessons
+        lessons = self.outline.counted
         read = [lesson for lesson in lessons if lesson.state]
         read.sort(key=self._read_at, reverse=True)
         if read and read[0].state != "done":
@@ -105,7 +106,7 @@ def course_state(outline: Outline, request: HttpRequest) -> CourseState | None:
     """Return how far the reader is in a course, or None for somebody of whom nothing is kept."""
     if outline.course is None:
         return None
-    lessons = [lesson.entry.translation_key for lesson in outline.lessons]
+    lessons = [lesson.entry.translation_key for lesson in outline.counted]
     if request.user.is_authenticated:
         rows = rows_of(request.user, lesson_key__in=lessons)
         mine = Enrolment.objects.filter(
@@ -199,13 +200,13 @@ def my_learning(request: HttpRequest, language: str) -> MyLearning:
     }
     duties = duties_of([int(user.pk)]).get(int(user.pk), {})
     wanted = dict.fromkeys([*enrolments, *list(duties)[:MOST_COURSES]])
-    courses = _courses(list(wanted), request, language)
-    outlines = _outlines(courses.values(), request)
+    courses, sources = _courses(list(wanted), request, language)
+    outlines = _outlines(courses.values(), sources, request)
     rows: dict[UUID, dict[UUID, Row]] = defaultdict(dict)
     lessons = {
         lesson.entry.translation_key: key
         for key, outline in outlines.items()
-        for lesson in outline.lessons
+        for lesson in outline.counted
     }
     if lessons:
         for row in rows_of(user, course_key__in=list(courses)):
@@ -228,21 +229,31 @@ def my_learning(request: HttpRequest, language: str) -> MyLearning:
     return found
 
 
-def _courses(keys: list[UUID], request: HttpRequest, language: str) -> dict[UUID, CatalogueEntry]:
-    """Return the courses of the keys in their order, each in the reader's language if it has a version in it."""
+def _courses(
+    keys: list[UUID], request: HttpRequest, language: str
+) -> tuple[dict[UUID, CatalogueEntry], dict[UUID, CatalogueEntry]]:
+    """Return the courses of the keys in their order, each in the reader's language if it has a version in it.
+
+    Return beside them the versions that say what each consists of; one query.
+    """
     versions = CatalogueEntry.objects.filter(kind="course", translation_key__in=keys)
     best: dict[UUID, CatalogueEntry] = {}
-    for entry in visible(versions, request).defer("text", "headings").select_related("image"):
-        if entry.translation_key not in best or entry.language == language:
+    sources: dict[UUID, CatalogueEntry] = {}
+    found = visible(versions, request).defer("text", "headings").select_related("image")
+    for entry in sorted(found, key=source_first):
+        source = sources.setdefault(entry.translation_key, entry)
+        if source is entry or entry.language == language:
             best[entry.translation_key] = entry
-    return {key: best[key] for key in keys if key in best}
+    return {key: best[key] for key in keys if key in best}, sources
 
 
-def _outlines(courses: Iterable[CatalogueEntry], request: HttpRequest) -> dict[UUID, Outline]:
+def _outlines(
+    courses: Iterable[CatalogueEntry], sources: dict[UUID, CatalogueEntry], request: HttpRequest
+) -> dict[UUID, Outline]:
     """Return the outlines of courses; one query for all their modules and lessons."""
     by_path = {entry.path: entry for entry in courses}
     inside = Q(pk__in=[])
-    for path in by_path:
+    for path in {*by_path, *(source.path for source in sources.values())}:
         inside |= below(path)
     entries = visible(
         CatalogueEntry.objects.filter(inside, kind__in=["course", "module", "lesson"]), request
@@ -251,4 +262,9 @@ def _outlines(courses: Iterable[CatalogueEntry], request: HttpRequest) -> dict[U
     length = len(next(iter(by_path), ""))
     for entry in entries.defer("text", "headings").order_by("path") if by_path else ():
         parts[entry.path[:length]].append(entry)
-    return {entry.translation_key: Outline.of(parts[path]) for path, entry in by_path.items()}
+    outlines = {entry.translation_key: Outline.of(parts[path]) for path, entry in by_path.items()}
+    for key, outline in outlines.items():
+        source = sources[key].path
+        if source not in by_path:
+            outline.count_also(parts[source])
+    return outlines
