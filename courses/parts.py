@@ -63,14 +63,24 @@ def reflection_in(entry: CatalogueEntry, reflection_key: UUID) -> Reflection:
     Raises:
         Http404: the lesson does not have it.
     """
-    page, block, course_key = _block(entry, "reflection", reflection_key)
-    value = block.value
-    if not value.get("review"):
-        raise Http404
-    return Reflection(
-        reflection_key,
-        lesson_of_page(page, course_key),
-        value["review"],
-        value["question"],
-        value["criteria"] or "",
-    )
+    page, _found, course_key = _block(entry, "reflection", reflection_key)
+    for reflection in reflections_on(page, course_key):
+        if reflection.key == reflection_key:
+            return reflection
+    raise Http404
+
+
+def reflections_on(page: LessonPage, course_key: UUID) -> list[Reflection]:
+    """Return the reflections of a lesson that want a review, in their order."""
+    lesson = lesson_of_page(page, course_key)
+    return [
+        Reflection(
+            UUID(block.id),
+            lesson,
+            block.value["review"],
+            block.value["question"],
+            block.value["criteria"] or "",
+        )
+        for block in page.body
+        if block.block_type == "reflection" and block.value.get("review")
+    ]

@@ -37,6 +37,10 @@ from courses.models import (
     Progress,
     QuizVersion,
 )
+from courses.parts import reflections_on
+from courses.services.reviews import Reflection
+
+from .demo_reviews import load_reviews
 
 SEED = 1485
 BATCH = 2000
@@ -59,6 +63,7 @@ class CourseFacts:
     key: UUID
     lessons: list[UUID] = field(default_factory=list)
     quizzes: dict[UUID, list[QuizVersion]] = field(default_factory=lambda: defaultdict(list))
+    reviews: list[Reflection] = field(default_factory=list)
 
 
 @dataclass
@@ -96,6 +101,7 @@ def load_demo_learning() -> str:
         for key, days, asked in _wanted(chance, path, units):
             _learn(chance, rows, user, courses[key], days, asked, now)
     _write(rows)
+    load_reviews([each for course in courses.values() for each in course.reviews], rows.progress)
     return (
         f"{len(units)} units, {len(people)} people, {len(rows.enrolments)} courses begun, "
         f"{len(rows.attempts)} attempts"
@@ -116,6 +122,7 @@ def _courses() -> dict[str, CourseFacts]:
                     UUID(block.id), page.translation_key, facts.key, "sv", freeze(block.value)
                 )
                 facts.quizzes[page.translation_key].append(version_of(quiz))
+            facts.reviews += reflections_on(page, facts.key)
     return found
 
 

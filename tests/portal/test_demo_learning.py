@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from io import StringIO
 from typing import Any
 
@@ -12,7 +13,17 @@ from django.utils import timezone
 
 from content.models import Membership, OrganisationUnit
 from content.organisation import units_of
-from courses.models import Answer, Assignment, Attempt, Enrolment, LearningEvent, Progress
+from courses.models import (
+    Answer,
+    Assignment,
+    Attempt,
+    Enrolment,
+    LearningEvent,
+    Progress,
+    Review,
+    Submission,
+)
+from courses.selectors.reviews import reviewable
 from courses.selectors.team import State, Team
 from portal.demo_accounts import create_demo_accounts
 from portal.demo_learning import GIVEN, PREFIX
@@ -29,7 +40,13 @@ MODELS = (
     LearningEvent,
     Attempt,
     Answer,
+    Submission,
+    Review,
 )
+REFLECTION = {
+    "type": "reflection",
+    "value": {"question": "Vem?", "help": "", "review": "coach", "criteria": "En roll."},
+}
 QUIZ = {
     "type": "quiz",
     "value": {
@@ -59,7 +76,7 @@ def courses(settings: Any) -> None:
         course = CourseFactory(title=key, key=key)
         module = ModuleFactory(parent=course)
         LessonFactory(parent=module, title="Ett")
-        LessonFactory(parent=module, title="Två", body=[QUIZ])
+        LessonFactory(parent=module, title="Två", body=[QUIZ, deepcopy(REFLECTION)])
 
 
 def load() -> dict[str, int]:
@@ -120,3 +137,17 @@ def test_only_a_demo_with_courses_takes_it(settings: Any) -> None:
         load()
     assert refused.value.returncode == 1
     assert not OrganisationUnit.objects.exists()
+
+
+def test_what_is_done_is_approved_and_some_waits_for_the_coach(courses: None, rf: Any) -> None:
+    load()
+    coach = get_user_model().objects.get(username="coach")
+    request = rf.get("/")
+    request.user = coach
+    assert 4 <= len(reviewable(request)) <= 40
+    keys = Submission.objects.values("lesson_key")
+    done = Progress.objects.filter(lesson_key__in=keys, completed_at__isnull=False)
+    approved = Submission.objects.filter(state="approved")
+    assert set(done.values_list("user", "lesson_key")) == set(
+        approved.values_list("user", "lesson_key")
+    )
