@@ -285,7 +285,14 @@ LESSON = sv(
     parent="mo-1",
     lesson_kind="video",
     minutes=12,
-    body=[{"type": "paragraph", "value": "Läs."}, {"type": "quiz", "value": QUIZ}],
+    body=[
+        {"type": "paragraph", "value": "Läs."},
+        {
+            "type": "reflection",
+            "value": {"question": "Vad?", "help": "", "review": "peer", "criteria": "Ett exempel."},
+        },
+        {"type": "quiz", "value": QUIZ},
+    ],
     **CARE,
 )
 CONFERENCE = sv(
