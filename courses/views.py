@@ -46,8 +46,9 @@ from .services.attempts import (
     start_attempt,
     submit_attempt,
 )
+from .services.demands import finish_lesson
 from .services.enrolling import enrol
-from .services.progress import NotKept, checked, record_progress
+from .services.progress import Lesson, NotKept, checked, record_progress
 from .showing import asked, read_answers, right_answers
 
 MOST_BYTES = 200_000
@@ -171,6 +172,8 @@ def progress(request: HttpRequest) -> HttpResponseBase:
                 completed=completed,
                 opened=opened,
             )
+            if opened:
+                _look_again(person(request), lesson)
         elif visiting.is_remembered(request):
             visiting.record(
                 request, lesson, position=position, activities=activities, completed=completed
@@ -182,6 +185,12 @@ def progress(request: HttpRequest) -> HttpResponseBase:
     except NotKept as error:
         return _say(body, 400, str(error))
     return JsonResponse({"id": body.get("id"), "saved": True})
+
+
+def _look_again(user: AbstractBaseUser, lesson: Lesson) -> None:
+    """Finish a lesson that demands less than it did, when somebody who has met the rest comes back to it."""
+    if lesson.has_demands:
+        finish_lesson(user, lesson)
 
 
 def _json(request: HttpRequest) -> dict[str, Any]:
@@ -223,6 +232,7 @@ def _progress_form(request: HttpRequest) -> HttpResponse:
                 completed=done,
                 opened=True,
             )
+            _look_again(person(request), lesson)
         else:
             visiting.remember(request)
             visiting.record(request, lesson, position=block, activities=activities, completed=done)

@@ -25,7 +25,7 @@ from tests.courses.conftest import (
     SmallCourse,
     small_course,
 )
-from tests.factories import LessonFactory, UserFactory, translate
+from tests.factories import LessonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -354,26 +354,6 @@ def test_my_learning(client: Client, learner: Any) -> None:
     assert places == sorted(places)
     assert html.count("1 av 2") == 0
     assert html.count("0 av 2") == 2
-
-
-def test_lessons_that_only_swedish_has_are_told_and_counted(
-    client: Client, small: SmallCourse, learner: Any
-) -> None:
-    translate(small.course, "Small course")
-    translate(small.reading.get_parent(), "Part")
-    english = translate(small.reading, "Read")
-    course = english.get_parent().get_parent()
-    assert "only in Swedish" not in client.get(small.course.url).content.decode()
-    shown = client.get(course.url).content.decode()
-    assert "1 lesson is only in Swedish" in shown
-    assert f'href="{small.testing.url}"' in shown
-
-    record_progress(learner, small.read, completed=True)
-    assert "1 av 2" in client.get(small.course.url).content.decode()
-    for address in (course.url, english.url, "/en/learning/"):
-        assert "1 of 2" in client.get(address).content.decode(), address
-    lesson = client.post(f"/en/learning/courses/{small.course.translation_key}/begin/")
-    assert lesson.url == small.testing.url
 
 
 def test_my_learning_is_an_invitation_when_it_is_empty(client: Client) -> None:
