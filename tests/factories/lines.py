@@ -287,11 +287,16 @@ LESSON = sv(
     minutes=12,
     body=[
         {"type": "paragraph", "value": "Läs."},
+        {"type": "quiz", "value": QUIZ},
         {
             "type": "reflection",
-            "value": {"question": "Vad?", "help": "", "review": "peer", "criteria": "Ett exempel."},
+            "value": {
+                "question": "Vad?",
+                "help": "Tänk.",
+                "review": "peer",
+                "criteria": "Ett exempel.",
+            },
         },
-        {"type": "quiz", "value": QUIZ},
     ],
     **CARE,
 )
