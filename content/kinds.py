@@ -8,6 +8,7 @@ KIND_LABELS = {
     "method": (_("Method"), _("Methods")),
     "idea": (_("Idea"), _("Ideas")),
     "course": (_("Course"), _("Courses")),
+    "path": (_("Learning path"), _("Learning paths")),
     "module": (_("Module"), _("Modules")),
     "lesson": (_("Lesson"), _("Lessons")),
     "conference": (_("Conference"), _("Conferences")),

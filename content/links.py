@@ -20,7 +20,17 @@ from .sql import union_of_limited
 LINK_FACETS = ["idea", "method", "case", "person", "organisation"]
 LINKS_SHOWN = 60
 RELATED_WEIGHTS = {"idea": 8, "method": 4, "case": 6, "topic": 3, "municipality": 2, "funding": 3}
-RELATED_KINDS = ["case", "method", "idea", "course", "lesson", "session", "article", "programme"]
+RELATED_KINDS = [
+    "case",
+    "method",
+    "idea",
+    "course",
+    "path",
+    "lesson",
+    "session",
+    "article",
+    "programme",
+]
 CANDIDATES = 40
 """How many of the newest entries with one shared value are considered; keeps the work the same at any size."""
 

@@ -36,6 +36,7 @@ GATHERED_KINDS = [
     "idea",
     "method",
     "course",
+    "path",
     "conference",
     "session",
     "article",

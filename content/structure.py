@@ -22,6 +22,8 @@ class Section:
     titles: dict[str, str]
     slugs: dict[str, str]
     order: int
+    in_menus: bool = True
+    """False for a section that others lead to and the menu has no place for."""
 
 
 _sections: dict[str, Section] = {}

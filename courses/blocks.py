@@ -10,9 +10,10 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
-from content.blocks import BodyBlock
+from content.blocks import BodyBlock, ReflectionBlock
 
 from .grading import normal
 from .packages.blocks import PackageBlock
@@ -186,7 +187,7 @@ class NumericBlock(GradedBlock):
 
     class Meta:
         icon = "decimal"
-        label = _("Number")
+        label = pgettext_lazy("kind of question", "Number")
 
 
 class ShortTextBlock(GradedBlock):
@@ -301,9 +302,55 @@ class QuizBlock(blocks.StructBlock):
         return [text for text in (value["title"], value["intro"], *asked) if text]
 
 
+class LessonReflectionBlock(ReflectionBlock):
+    """A reflection that the learner keeps for oneself, or that somebody must read and approve.
+
+    A reflection within a quiz is never reviewed: a quiz is graded the moment it is handed in, and cannot wait.
+    """
+
+    review = blocks.ChoiceBlock(
+        choices=[
+            ("coach", _("A coach reads and answers")),
+            ("peer", _("Another participant reads and answers, without names")),
+        ],
+        label=_("Review"),
+        required=False,
+        help_text=_(
+            "Leave it empty if only the learner reads what is written. Otherwise the lesson is done when the"
+            " reflection is approved. If no participant has answered within 14 days, a coach does."
+        ),
+    )
+    criteria = blocks.TextBlock(
+        label=_("What the reviewer looks at"),
+        required=False,
+        rows=3,
+        help_text=_("Short guidance. The learner reads it too. Used only if somebody reviews."),
+    )
+
+    class Meta:
+        icon = "comment"
+        label = _("Reflection")
+        template = "blocks/reflection.html"
+
+
+def demands_of(body: blocks.StreamValue) -> dict[str, list[str]]:
+    """Return the ids of the blocks of a lesson that decide when it is done: `quizzes`, `reviews` and `packages`."""
+    found: dict[str, list[str]] = {"quizzes": [], "reviews": [], "packages": []}
+    for block in body:
+        value = block.value
+        if block.block_type == "quiz":
+            found["quizzes"].append(block.id)
+        elif block.block_type == "reflection" and value.get("review"):
+            found["reviews"].append(block.id)
+        elif block.block_type == "package" and value["completes"] and value["package"]:
+            found["packages"].append(block.id)
+    return {name: keys for name, keys in found.items() if keys}
+
+
 class LessonBlock(BodyBlock):
     """The text of a lesson: everything that running text may hold, quizzes and packages."""
 
+    reflection = LessonReflectionBlock()
     quiz = QuizBlock()
     package = PackageBlock()
 

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from content.models import CatalogueEntry, OrganisationUnit
 
-from .selectors.assigning import MOST_FOUND, courses_named, found_people, people_in
+from .selectors.assigning import MOST_FOUND, found_people, named, people_in, seen_courses
 from .selectors.team import MOST_UNITS
 
 
@@ -24,9 +25,11 @@ class DayInput(forms.DateInput):
 
 
 class FindForm(forms.Form):
-    """Search for a course and for people, both in one go, so that it works without a script."""
+    """Search for a course or path and for people, both in one go, so that it works without a script."""
 
-    course_q = forms.CharField(label=_("Find a course"), required=False, max_length=100)
+    course_q = forms.CharField(
+        label=_("Find a course or learning path"), required=False, max_length=100
+    )
     person_q = forms.CharField(label=_("Find people"), required=False, max_length=100)
 
     def words(self, name: str) -> str:
@@ -44,13 +47,33 @@ class Found:
         line: QuerySet[OrganisationUnit],
     ) -> None:
         self.person_words = find.words("person_q")
-        courses = courses_named(find.words("course_q"), request, language)
+        courses = named("course", find.words("course_q"), request, language)
+        paths = named("path", find.words("course_q"), request, language)
         self.courses: list[CatalogueEntry] = list(courses[: MOST_FOUND + 1])
+        self.paths = list(paths[: MOST_FOUND + 1])
+        self.courses_of = seen_courses(self.paths, request)
         self.people = found_people(self.person_words, line)
         self.units = list(line[:MOST_UNITS])
-        self.more_courses = len(self.courses) > MOST_FOUND
+        self.more_courses = max(len(self.courses), len(self.paths)) > MOST_FOUND
         self.more_people = len(self.people) > MOST_FOUND
-        del self.courses[MOST_FOUND:], self.people[MOST_FOUND:]
+        self.paths = [path for path in self.paths if self.courses_of[path.translation_key]]
+        del self.courses[MOST_FOUND:], self.paths[MOST_FOUND:], self.people[MOST_FOUND:]
+
+    @property
+    def choices(self) -> list[tuple[Any, Any]]:
+        """What can be given, as a list of choices: courses, then learning paths with their number of courses."""
+        found: list[tuple[Any, Any]] = [("", _("Choose a course or a learning path"))]
+        courses = [(str(entry.translation_key), entry.title) for entry in self.courses]
+        if not self.paths:
+            return [*found, *courses]
+        paths = [(str(path.translation_key), self._named(path)) for path in self.paths]
+        found += [(_("Courses"), courses)] if courses else []
+        return [*found, (_("Learning paths"), paths)]
+
+    def _named(self, path: CatalogueEntry) -> str:
+        number = len(self.courses_of[path.translation_key])
+        text = ngettext("%(title)s (%(number)s course)", "%(title)s (%(number)s courses)", number)
+        return text % {"title": path.title, "number": number}
 
 
 class DueForm(forms.Form):
@@ -63,10 +86,13 @@ class DueForm(forms.Form):
 
 
 class AssignForm(DueForm):
-    """A course and either a unit or people of the own line."""
+    """A course or learning path, and either a unit or people of the own line."""
 
     course = forms.UUIDField(
-        label=_("Course"), error_messages={"required": _("Choose a course.")}, widget=forms.Select
+        label=_("Course or learning path"),
+        error_messages={"required": _("Choose a course or a learning path.")},
+        widget=forms.Select,
+        help_text=_("A learning path gives all its courses, with the same last day."),
     )
     unit = forms.ModelChoiceField(
         OrganisationUnit.objects.none(),
@@ -89,10 +115,7 @@ class AssignForm(DueForm):
             person.ticked = str(person.pk) in self.ticked
         self.fields["unit"].queryset = line  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["people"].queryset = people_in(line)  # type: ignore[attr-defined]  # one, too
-        self.fields["course"].widget.choices = [
-            ("", _("Choose a course")),
-            *((str(entry.translation_key), entry.title) for entry in found.courses),
-        ]
+        self.fields["course"].widget.choices = found.choices
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -12,12 +12,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from . import tickets
+from .blocks import demands_of
 from .freezing import freeze
 from .grading import UnreadableAnswer, read
-from .models import Answer, Attempt, LessonPage
+from .models import Answer, Attempt, LessonPage, Submission
+from .parts import lesson_of_page
 from .selectors.learning import CourseState, QuizState, quiz_states
+from .selectors.reviews import submissions_of
 from .services.attempts import questions_of, refusal
-from .services.progress import Lesson
 from .visiting import Row, is_remembered
 
 
@@ -51,6 +53,27 @@ class QuizBox:
 
 
 @dataclass
+class ReviewBox:
+    """A reflection that somebody reviews, with what the learner has handed in so far, the newest version first."""
+
+    reader: str
+    criteria: str
+    submissions: list[Submission]
+
+    @property
+    def latest(self) -> Submission | None:
+        return self.submissions[0] if self.submissions else None
+
+    @property
+    def earlier(self) -> list[Submission]:
+        return self.submissions[1:]
+
+    @property
+    def may_hand_in(self) -> bool:
+        return self.latest is None or self.latest.state == Submission.State.RETURNED
+
+
+@dataclass
 class Part:
     """A block of a lesson, with what the reader did in it."""
 
@@ -58,6 +81,7 @@ class Part:
     ticks: list[Tick] = field(default_factory=list)
     text: str = ""
     quiz: QuizBox | None = None
+    review: ReviewBox | None = None
 
     @property
     def kind(self) -> str:
@@ -73,7 +97,8 @@ class LessonView:
     """`person`, `visitor` (remembered in the session), or empty for somebody of whom nothing is kept."""
     row: Row | None
     ticket: str
-    has_quiz: bool
+    demands: dict[str, list[str]]
+    """What decides when the lesson is done, see `blocks.demands_of`; empty if the reader does."""
 
     @property
     def is_done(self) -> bool:
@@ -90,39 +115,41 @@ class LessonView:
 def view_of_lesson(
     page: LessonPage, course_key: UUID, state: CourseState | None, request: HttpRequest
 ) -> LessonView:
-    """Return a lesson with what its reader has done; one query, and that only where there is a quiz."""
+    """Return a lesson with what its reader has done; a query where there is a quiz, and one for reviews."""
     row = state.rows.get(page.translation_key) if state else None
-    quizzes = [UUID(block.id) for block in page.body if block.block_type == "quiz"]
+    demands = demands_of(page.body)
+    quizzes, reviews = (list(map(UUID, demands.get(name, ()))) for name in ("quizzes", "reviews"))
     user = request.user
     states = quiz_states(user, quizzes) if user.is_authenticated and quizzes else {}
-    activities = {
-        block.id for block in page.body if block.block_type in ("checklist", "reflection")
-    }
-    lesson = Lesson(
-        page.translation_key,
-        course_key,
-        page.locale.language_code,
-        frozenset(activities),
-        bool(quizzes),
-    )
+    submitted = submissions_of(user, reviews) if user.is_authenticated and reviews else {}
+    lesson = lesson_of_page(page, course_key)
     reader = "person" if user.is_authenticated else "visitor" if is_remembered(request) else ""
     return LessonView(
-        parts=[_part(block, row, states) for block in page.body],
+        parts=[_part(block, row, states, submitted) for block in page.body],
         reader=reader,
         row=row,
         ticket=tickets.issue(request, lesson) if reader else "",
-        has_quiz=bool(quizzes),
+        demands=demands,
     )
 
 
-def _part(block: Any, row: Row | None, states: Mapping[UUID, QuizState]) -> Part:
+def _part(
+    block: Any,
+    row: Row | None,
+    states: Mapping[UUID, QuizState],
+    submitted: Mapping[UUID, list[Submission]],
+) -> Part:
     kept = row.activities.get(block.id) if row else None
     if block.block_type == "checklist":
         ticked = kept if isinstance(kept, list) else []
         points = block.value["items"].bound_blocks
         return Part(block, [Tick(point.id, point.value, point.id in ticked) for point in points])
     if block.block_type == "reflection":
-        return Part(block, text=kept if isinstance(kept, str) else "")
+        text, value, review = kept if isinstance(kept, str) else "", block.value, None
+        if value.get("review"):
+            versions = submitted.get(UUID(block.id), [])
+            review = ReviewBox(value["review"], value["criteria"] or "", versions)
+        return Part(block, text=text, review=review)
     if block.block_type == "quiz":
         rules = freeze(block.value)
         state = states.get(UUID(block.id), QuizState())

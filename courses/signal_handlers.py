@@ -3,20 +3,29 @@
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
+from wagtail.signals import page_published
 
 from content.signals import erasing
 
 from . import visiting
-from .models import Enrolment
-from .services import credentials, forgetting
+from .models import CoursePage, Enrolment
+from .services import credentials, enrolling, forgetting
 from .signals import course_completed
 
 
 @receiver(course_completed)
 def give_certificate(enrolment: Enrolment, **kwargs: Any) -> None:
-    credentials.issue(enrolment)
+    # A course is completed a second time only after a correction, which took the certificate back.
+    credentials.issue(enrolment, again=True)
+
+
+@receiver(page_published, sender=CoursePage)
+def complete_for_those_who_are_ready(instance: CoursePage, **kwargs: Any) -> None:
+    key = str(instance.translation_key)
+    transaction.on_commit(lambda: enrolling.complete_ready.enqueue(key))
 
 
 @receiver(erasing)

@@ -29,7 +29,7 @@ def issue(request: HttpRequest, lesson: Lesson) -> str:
         lesson.course_key.hex,
         lesson.language,
         sorted(lesson.activities),
-        int(lesson.has_quiz),
+        int(lesson.has_demands),
     ]
     return signing.dumps(parts, salt=SALT)
 
@@ -43,11 +43,11 @@ def read(request: HttpRequest, ticket: Any) -> Lesson:
         BadTicket
     """
     try:
-        owner, key, course, language, activities, has_quiz = signing.loads(
+        owner, key, course, language, activities, has_demands = signing.loads(
             str(ticket), salt=SALT, max_age=MAX_AGE
         )
     except (signing.BadSignature, ValueError) as error:
         raise BadTicket from error
     if owner not in (0, request.user.pk):
         raise BadTicket
-    return Lesson(UUID(key), UUID(course), language, frozenset(activities), bool(has_quiz))
+    return Lesson(UUID(key), UUID(course), language, frozenset(activities), bool(has_demands))

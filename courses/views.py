@@ -1,10 +1,9 @@
-"""The learner's own pages and reports: "My learning", beginning a course, progress in lessons, attempts at quizzes."""
+"""The learner's own pages and reports: beginning a course, progress in lessons, attempts at quizzes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,22 +20,21 @@ from django.http import (
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from content.access import visible
 from content.models import CatalogueEntry
 from content.serving import load
 
 from . import tickets, visiting
-from .freezing import Quiz, freeze
-from .models import Attempt, LessonPage
-from .rules import line_of
-from .selectors.learning import course_state, my_learning
-from .selectors.outline import COURSE_DEPTH, course_outline
+from .evaluations.inviting import may_evaluate
+from .models import Attempt
+from .parts import quiz_in
+from .personal import entry_of, person, private
+from .selectors.learning import course_state
+from .selectors.outline import course_outline
 from .services.attempts import (
     AttemptRefused,
     is_late,
@@ -45,63 +43,12 @@ from .services.attempts import (
     start_attempt,
     submit_attempt,
 )
+from .services.demands import finish_lesson
 from .services.enrolling import enrol
-from .services.progress import NotKept, checked, record_progress
+from .services.progress import Lesson, NotKept, checked, record_progress
 from .showing import asked, read_answers, right_answers
 
 MOST_BYTES = 200_000
-View = Callable[..., HttpResponseBase]
-
-
-def private(view: View) -> View:
-    """Keep what a view answers out of every cache: it is about one person."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        patch_cache_control(response, private=True, no_store=True)
-        return response
-
-    return shown
-
-
-def person(request: HttpRequest) -> AbstractBaseUser:
-    """Return who has logged in; views behind `login_required` alone ask."""
-    user = request.user
-    assert isinstance(user, AbstractBaseUser)  # noqa: S101 - for the reader and mypy, not for safety
-    return user
-
-
-# --- My learning -----------------------------------------------------------------------------------
-
-
-@private
-@require_safe
-@login_required
-def overview(request: HttpRequest) -> HttpResponse:
-    mine = my_learning(request, get_language() or "sv")
-    courses = CatalogueEntry.objects.filter(
-        kind="section", key="courses", language=get_language() or "sv"
-    )
-    context = {
-        "mine": mine,
-        "courses_url": courses.values_list("url", flat=True).first(),
-        "leads": request.user.is_authenticated and line_of(request.user).exists(),
-    }
-    return render(request, "courses/my_learning.html", context)
-
-
-def entry_of(key: UUID, kind: str, request: HttpRequest) -> CatalogueEntry:
-    """Return a course or lesson that the reader may see, in the language of the address if it has a version in it.
-
-    Raises:
-        Http404: there is none.
-    """
-    found = list(visible(CatalogueEntry.objects.filter(translation_key=key, kind=kind), request))
-    found.sort(key=lambda entry: entry.language != get_language())
-    if not found:
-        raise Http404
-    return found[0]
 
 
 @private
@@ -168,6 +115,8 @@ def progress(request: HttpRequest) -> HttpResponseBase:
                 completed=completed,
                 opened=opened,
             )
+            if opened:
+                _look_again(person(request), lesson)
         elif visiting.is_remembered(request):
             visiting.record(
                 request, lesson, position=position, activities=activities, completed=completed
@@ -178,7 +127,16 @@ def progress(request: HttpRequest) -> HttpResponseBase:
         return _say(body, 403, _("Load the page again to save what you do."))
     except NotKept as error:
         return _say(body, 400, str(error))
-    return JsonResponse({"id": body.get("id"), "saved": True})
+    invites = completed and may_evaluate(request, lesson.course_key)
+    return JsonResponse(
+        {"id": body.get("id"), "saved": True} | ({"evaluate": True} if invites else {})
+    )
+
+
+def _look_again(user: AbstractBaseUser, lesson: Lesson) -> None:
+    """Finish a lesson that demands less than it did, when somebody who has met the rest comes back to it."""
+    if lesson.has_demands:
+        finish_lesson(user, lesson)
 
 
 def _json(request: HttpRequest) -> dict[str, Any]:
@@ -220,6 +178,7 @@ def _progress_form(request: HttpRequest) -> HttpResponse:
                 completed=done,
                 opened=True,
             )
+            _look_again(person(request), lesson)
         else:
             visiting.remember(request)
             visiting.record(request, lesson, position=block, activities=activities, completed=done)
@@ -256,27 +215,6 @@ def start(request: HttpRequest, lesson_key: UUID, quiz_key: UUID) -> HttpRespons
     except AttemptRefused:
         return HttpResponseRedirect(f"{entry.url}#b-{quiz_key}")
     return redirect("learning_attempt", attempt.pk)
-
-
-def quiz_in(entry: CatalogueEntry, quiz_key: UUID) -> Quiz:
-    """Return a quiz of a published lesson.
-
-    Raises:
-        Http404: the lesson does not have it.
-    """
-    page = load(entry)
-    blocks = page.body if isinstance(page, LessonPage) else ()
-    for block in blocks:
-        if block.block_type == "quiz" and block.id == str(quiz_key):
-            course = CatalogueEntry.objects.get(path=entry.path[: COURSE_DEPTH * 4], kind="course")
-            return Quiz(
-                quiz_key,
-                entry.translation_key,
-                course.translation_key,
-                entry.language,
-                freeze(block.value),
-            )
-    raise Http404
 
 
 @private
@@ -398,6 +336,7 @@ def _show(
         "newest": not Attempt.objects.filter(
             user_id=person(request).pk, quiz_key=mine.quiz_key, number__gt=mine.number
         ).exists(),
+        "may_evaluate": mine.passed and may_evaluate(request, mine.course_key),
         "percent": int((mine.score or 0) * 100 / mine.max_score) if mine.max_score else None,
     }
     return render(request, "courses/result.html", context)

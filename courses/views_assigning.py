@@ -1,4 +1,4 @@
-"""A manager gives courses to people and units, moves last days and takes courses back."""
+"""A manager gives courses and learning paths to people and units, moves last days and takes them back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -20,9 +21,8 @@ from content.people import person_name
 
 from .forms_team import AssignForm, DueForm, FindForm, Found
 from .rules import line_of
-from .selectors.assigning import assignments_in
-from .selectors.team import course_names
-from .services.assigning import assign, change_due, withdraw
+from .selectors.assigning import as_given, assignments_in, path_to_give
+from .services.assigning import assign, assign_path, change_due, withdraw
 
 PAGE_SIZE = 25
 
@@ -35,7 +35,7 @@ def _language() -> str:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
-    """Give a course to people or to a unit of the own line: first found by search, then chosen."""
+    """Give a course or a learning path to people or to a unit of the own line: first found by search, then chosen."""
     line = line_of(request.user)
     if not line.exists():
         raise Http404
@@ -49,7 +49,7 @@ def give(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            receivers = _give(request.user, form.cleaned_data)
+            receivers = _give(request, form.cleaned_data)
         except ValidationError as error:
             form.refuse(error)
         else:
@@ -60,18 +60,36 @@ def give(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/team/give.html", context, status=status)
 
 
-def _give(by: Any, data: dict[str, Any]) -> str:
-    """Give the course and return what is to be told."""
+def _give(request: HttpRequest, data: dict[str, Any]) -> str:
+    """Give what was chosen and return what is to be told."""
     what = {"due_on": data["due_on"], "mandatory": data["mandatory"]}
+    courses = path_to_give(data["course"], request)
+
+    def give_to(**whom: Any) -> None:
+        if courses is None:
+            assign(request.user, data["course"], **whom, **what)
+        else:
+            assign_path(request.user, data["course"], courses, **whom, **what)
+
     if data["unit"]:
-        assign(by, data["course"], unit=data["unit"], **what)
-        return _("The course was given to %(unit)s.") % {"unit": data["unit"].name}
-    people = list(data["people"])
-    for user in people:
-        assign(by, data["course"], user=user, **what)
-    if len(people) == 1:
-        return _("The course was given to %(name)s.") % {"name": person_name(people[0])}
-    return _("The course was given to %(number)s people.") % {"number": len(people)}
+        give_to(unit=data["unit"])
+        name = data["unit"].name
+    else:
+        people = list(data["people"])
+        with transaction.atomic():
+            for user in people:
+                give_to(user=user)
+        if len(people) > 1:
+            text = (
+                _("The course was given to %(number)s people.")
+                if courses is None
+                else _("The learning path was given to %(number)s people.")
+            )
+            return text % {"number": len(people)}
+        name = person_name(people[0])
+    if courses is None:
+        return _("The course was given to %(name)s.") % {"name": name}
+    return _("The learning path was given to %(name)s.") % {"name": name}
 
 
 @never_cache
@@ -83,9 +101,8 @@ def assignments(request: HttpRequest) -> HttpResponse:
     pages = Paginator(assignments_in(line_of(request.user)), PAGE_SIZE)
     page = pages.get_page(selection.number)
     rows = list(page.object_list)
-    names = course_names({row.course_key for row in rows}, request, _language())
     context = {
-        "rows": [(row, names[row.course_key]) for row in rows],
+        "rows": as_given(rows, request, _language()),
         "total": pages.count,
         "pages": selection.page_links(pages.num_pages),
         "previous_url": selection.url(page=page.number - 1) if page.has_previous() else "",
@@ -103,12 +120,15 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     form = DueForm(
         request.POST if request.method == "POST" else None, initial={"due_on": given.due_on}
     )
-    course = course_names({given.course_key}, request, _language())[given.course_key]
+    [row] = as_given([given], request, _language())
     if request.method == "POST" and "withdraw" in request.POST:
         withdraw(request.user, given)
-        messages.success(
-            request, _("The course was taken back. What people have done stays theirs.")
+        text = (
+            _("The learning path was taken back. What people have done stays theirs.")
+            if row.is_path
+            else _("The course was taken back. What people have done stays theirs.")
         )
+        messages.success(request, text)
         return redirect("team_assignments")
     if request.method == "POST" and form.is_valid():
         try:
@@ -118,6 +138,6 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The last day was changed."))
             return redirect("team_assignments")
-    context = {"form": form, "given": given, "course": course}
+    context = {"form": form, "given": given, "row": row}
     status = 422 if form.errors else 200
     return render(request, "courses/team/assignment.html", context, status=status)

@@ -84,7 +84,7 @@ def record(
     now = timezone.now().isoformat()
     kept: dict[str, Any] = request.session.get(KEY, {})
     old = kept.get(str(lesson.key), {"position": "", "activities": {}, "completed": ""})
-    done = now if completed and not lesson.has_quiz else ""
+    done = now if completed and not lesson.has_demands else ""
     kept[str(lesson.key)] = {
         "course": str(lesson.course_key),
         "position": position or old["position"],

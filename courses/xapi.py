@@ -19,7 +19,13 @@ from .models import ActivityStatement, LearningEvent
 
 VERSIONS = ("1.0.3", "2.0.0")
 VERBS = "http://adlnet.gov/expapi/verbs/"
-OTHER_VERBS = {LearningEvent.Verb.EARNED: "http://id.tincanapi.com/verb/earned"}
+OTHER_VERBS = {
+    LearningEvent.Verb.EARNED: "http://id.tincanapi.com/verb/earned",
+    LearningEvent.Verb.REQUESTED: "http://activitystrea.ms/schema/1.0/request",
+    LearningEvent.Verb.LEFT: "http://activitystrea.ms/schema/1.0/leave",
+    LearningEvent.Verb.REVIEWED: "http://id.tincanapi.com/verb/reviewed",
+    LearningEvent.Verb.SUBMITTED: "http://activitystrea.ms/schema/1.0/submit",
+}
 """Verbs that are not in ADL's vocabulary."""
 KINDS = "http://adlnet.gov/expapi/activities/"
 TYPES = {
@@ -28,6 +34,7 @@ TYPES = {
     "lesson": "lesson",
     "quiz": "assessment",
     "question": "question",
+    "reflection": "question",
     "session": "meeting",
     "package": "module",
 }
@@ -59,9 +66,17 @@ def _activity(kind: str, key: UUID, titles: dict[UUID, dict[str, str]]) -> dict[
     return activity | ({"definition": definition} if definition else {})
 
 
+def _object(event: LearningEvent, titles: dict[UUID, dict[str, str]]) -> dict[str, Any]:
+    if event.object_kind == "statement":
+        return {"objectType": "StatementRef", "id": str(event.object_key)}
+    return _activity(event.object_kind, event.object_key, titles)
+
+
 def statement(event: LearningEvent, titles: dict[UUID, dict[str, str]], version: str) -> Statement:
     """Return a learning event as a statement; `titles` holds names by translation key and language."""
-    context: dict[str, Any] = {"platform": settings.WAGTAIL_SITE_NAME}
+    context: dict[str, Any] = {}
+    if event.object_kind != "statement":  # xAPI has a platform for activities alone
+        context["platform"] = settings.WAGTAIL_SITE_NAME
     if event.language:
         context["language"] = event.language
     if event.course_key and event.course_key != event.object_key:
@@ -74,7 +89,7 @@ def statement(event: LearningEvent, titles: dict[UUID, dict[str, str]], version:
             "id": OTHER_VERBS.get(LearningEvent.Verb(event.verb), VERBS + event.verb),
             "display": {"en": event.verb},
         },
-        "object": _activity(event.object_kind, event.object_key, titles),
+        "object": _object(event, titles),
         "context": context,
         "timestamp": event.timestamp.isoformat(timespec="milliseconds"),
         "version": version,

@@ -37,6 +37,11 @@ from courses.models import (
     Progress,
     QuizVersion,
 )
+from courses.parts import reflections_on
+from courses.services.reviews import Reflection
+
+from .demo_evaluation import load_demo_evaluation
+from .demo_reviews import load_reviews
 
 SEED = 1485
 BATCH = 2000
@@ -48,6 +53,7 @@ UNITS: list[tuple[str, str, str, int, str, str]] = [tuple(row) for row in DATA["
 """Key, name, the unit above, number of people, role, and whose unit it is: a demo account's, or an invented person's."""
 GIVEN: list[tuple[str, str, int]] = [tuple(row) for row in DATA["given"]]
 """Course, the unit that it was given to, and in how many days from today its last day is."""
+PATH = "path-need-to-practice"
 FIRST: list[str] = DATA["first_names"].split()
 LAST: list[str] = DATA["last_names"].split()
 
@@ -59,6 +65,7 @@ class CourseFacts:
     key: UUID
     lessons: list[UUID] = field(default_factory=list)
     quizzes: dict[UUID, list[QuizVersion]] = field(default_factory=lambda: defaultdict(list))
+    reviews: list[Reflection] = field(default_factory=list)
 
 
 @dataclass
@@ -96,9 +103,11 @@ def load_demo_learning() -> str:
         for key, days, asked in _wanted(chance, path, units):
             _learn(chance, rows, user, courses[key], days, asked, now)
     _write(rows)
+    evaluated = load_demo_evaluation(PREFIX, SEED)
+    load_reviews([each for course in courses.values() for each in course.reviews], rows.progress)
     return (
         f"{len(units)} units, {len(people)} people, {len(rows.enrolments)} courses begun, "
-        f"{len(rows.attempts)} attempts"
+        f"{len(rows.attempts)} attempts, {evaluated} evaluations"
     )
 
 
@@ -116,6 +125,7 @@ def _courses() -> dict[str, CourseFacts]:
                     UUID(block.id), page.translation_key, facts.key, "sv", freeze(block.value)
                 )
                 facts.quizzes[page.translation_key].append(version_of(quiz))
+            facts.reviews += reflections_on(page, facts.key)
     return found
 
 
@@ -213,6 +223,22 @@ def _assignments(
     Assignment.objects.bulk_create(
         row for row in rows if (row.course_key, row.unit_id, row.user_id) not in given
     )
+    _give_path([user for user, _path in people if user.username == "personal"])
+
+
+def _give_path(people: list[Any]) -> None:
+    """Give a learning path to people who have not got it."""
+    path = CatalogueEntry.objects.filter(kind="path", key=PATH, language="sv").first()
+    if path is None or Assignment.objects.filter(path_key=path.translation_key).exists():
+        return
+    due = timezone.localdate() + datetime.timedelta(days=90)
+    Assignment.objects.bulk_create(
+        Assignment(
+            course_key=UUID(key), path_key=path.translation_key, user=user, due_on=due, mandatory=False
+        )
+        for user in people
+        for key in path.facts["courses"]
+    )  # fmt: skip
 
 
 def _wanted(

@@ -45,6 +45,9 @@ _PACKAGES = tuple(f"courses.{may}_scormpackage" for may in ("view", "add", "chan
 # changes who leads a unit decides who sees its people.
 _REPORTS = ("content.view_organisationunit", "courses.view_enrolment")
 
+# Who came to a session is marked by its trainer, by those who plan it, and by every coach.
+_ATTENDANCE = ("courses.view_sessionregistration", "courses.change_sessionregistration")
+
 GROUPS = (
     GroupSpec("Staff", "personal", "Personal", "browses cases and reports needs"),
     GroupSpec("Managers", "chef", "Chef", "takes courses and follows the own team"),
@@ -70,9 +73,9 @@ GROUPS = (
         "Coaches",
         "coach",
         "Coach",
-        "moves ideas through the gates",
+        "moves ideas through the gates, reviews reflections",
         collections=_CHOOSE,
-        models=_IDEAS,
+        models=(*_IDEAS, *_ATTENDANCE, "courses.add_review"),
     ),
     GroupSpec(
         "Quality leads",

@@ -78,7 +78,7 @@ def _section(
             slug=section.slugs[code],
             key=section.key,
             locale=locales[code],
-            show_in_menus=True,
+            show_in_menus=section.in_menus,
         )
         if source is not None:
             page.translation_key = source.translation_key

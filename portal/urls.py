@@ -10,7 +10,7 @@ from wagtail.views import authenticate_with_password
 
 from content.media import serve_media, serve_picture
 from content.serving import serve
-from courses import urls_credentials, urls_team
+from courses import urls_credentials, urls_sessions, urls_team
 from search import urls as search_urls
 
 from . import feeds, views
@@ -28,6 +28,7 @@ urlpatterns = [
     path("robots.txt", feeds.robots, name="robots"),
     path(".well-known/security.txt", feeds.security_txt, name="security_txt"),
     path("", include(urls_credentials.machines)),
+    path("", include(urls_sessions.machines)),
     path("xapi/", include("courses.urls_xapi")),
     path("sitemap.xml", feeds.sitemap_index, name="sitemap"),
     path("sitemap-<int:part>.xml", feeds.sitemap_part, name="sitemap_part"),
@@ -51,7 +52,9 @@ urlpatterns += i18n_patterns(
     path("learning/reports/", include(urls_team.reports)),
     path("verify/", include(urls_credentials.pages)),
     path("learning/credentials/", include(urls_credentials.mine)),
+    path("learning/sessions/", include(urls_sessions.pages)),
     path("learning/packages/", include("courses.packages.urls")),
+    path("learning/", include("courses.evaluations.urls")),
     path("learning/", include("courses.urls")),
     path("account/data/", MyDataView.as_view(), name="my_data"),
     path("account/", include("allauth.urls")),

@@ -25,6 +25,7 @@ EVERY_MINUTE = [
     ("read_documents", "--seconds", "30"),
     ("send_search_digests",),
     ("send_learning_digest",),
+    ("send_session_mail",),
 ]
 EVERY_DAY = [("clearsessions",), ("issue_credentials",)]
 WITH_TASKS_IN_THE_DATABASE = [("prune_db_task_results", "--min-age-days", "30")]

@@ -5,10 +5,19 @@ from .assignments import Assignment
 from .claims import MethodClaim
 from .credentials import Credential, StatusEntry
 from .digests import DigestRun, LearningDigest
+from .evaluations import (
+    EvaluationBatch,
+    EvaluationGiven,
+    EvaluationResponse,
+    EvaluationVersion,
+)
 from .learning import Enrolment, LearningEvent, Progress
 from .packages import PackageState, ScormPackage
 from .pages import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from .paths import LearningPathIndexPage, LearningPathPage
 from .quizzes import Answer, Attempt, QuizVersion
+from .reviews import Review, Submission
+from .sessions import CalendarFeed, SessionNotice, SessionRegistration, TrainingSession
 
 __all__ = [
     "ActivityLaunch",
@@ -17,19 +26,31 @@ __all__ = [
     "Answer",
     "Assignment",
     "Attempt",
+    "CalendarFeed",
     "CourseIndexPage",
     "CoursePage",
     "Credential",
     "DigestRun",
     "Enrolment",
+    "EvaluationBatch",
+    "EvaluationGiven",
+    "EvaluationResponse",
+    "EvaluationVersion",
     "LearningDigest",
     "LearningEvent",
+    "LearningPathIndexPage",
+    "LearningPathPage",
     "LessonPage",
     "MethodClaim",
     "ModulePage",
     "PackageState",
     "Progress",
     "QuizVersion",
+    "Review",
     "ScormPackage",
+    "SessionNotice",
+    "SessionRegistration",
     "StatusEntry",
+    "Submission",
+    "TrainingSession",
 ]

@@ -10,9 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Assignment(models.Model):
-    """A course given to one person, or to all who belong to a unit or to a unit below it."""
+    """A course given to one person, or to all who belong to a unit or to a unit below it.
+
+    A learning path is given as one row for each of the courses that it had then. Each row stands on its own: it
+    stays when the path changes, and beside a row by which the course was given alone.
+    """
 
     course_key = models.UUIDField(_("course"))
+    path_key = models.UUIDField(
+        _("learning path"), null=True, blank=True, help_text="The path that it was given with."
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
@@ -49,13 +56,23 @@ class Assignment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["course_key", "user"],
-                condition=Q(user__isnull=False),
+                condition=Q(user__isnull=False, path_key__isnull=True),
                 name="assignment_user",
             ),
             models.UniqueConstraint(
                 fields=["course_key", "unit"],
-                condition=Q(unit__isnull=False),
+                condition=Q(unit__isnull=False, path_key__isnull=True),
                 name="assignment_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["path_key", "user", "course_key"],
+                condition=Q(user__isnull=False, path_key__isnull=False),
+                name="assignment_path_user",
+            ),
+            models.UniqueConstraint(
+                fields=["path_key", "unit", "course_key"],
+                condition=Q(unit__isnull=False, path_key__isnull=False),
+                name="assignment_path_unit",
             ),
         ]
         indexes = [models.Index(fields=["due_on"], name="assignment_due")]

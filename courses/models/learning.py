@@ -87,11 +87,13 @@ class Progress(models.Model):
 class LearningEvent(models.Model):
     """Something that a learner did, kept in the shape of an xAPI statement; rows are only added.
 
+    What turns out not to be so is voided by another row, whose object is the `statement` that it takes back.
+
     Source: https://github.com/adlnet/xAPI-Spec (actor, verb, object, result, timestamp).
     """
 
     class Verb(models.TextChoices):
-        """Verbs of the ADL vocabulary, by the last part of their address."""
+        """Verbs by the last part of their address; those outside of ADL's vocabulary are told in `courses.xapi`."""
 
         REGISTERED = "registered"
         INITIALIZED = "initialized"
@@ -102,6 +104,11 @@ class LearningEvent(models.Model):
         FAILED = "failed"
         ATTENDED = "attended"
         EARNED = "earned"
+        REQUESTED = "request"
+        LEFT = "leave"
+        VOIDED = "voided"
+        SUBMITTED = "submitted"
+        REVIEWED = "reviewed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -109,7 +116,9 @@ class LearningEvent(models.Model):
     )
     verb = models.CharField(max_length=20, choices=Verb.choices)
     object_kind = models.CharField(
-        max_length=20, help_text="course, module, lesson, quiz, question, session or credential"
+        max_length=20,
+        help_text="course, module, lesson, quiz, question, reflection, package, session, credential, evaluation or "
+        "statement",
     )
     object_key = models.UUIDField()
     course_key = models.UUIDField(null=True, blank=True)
@@ -123,6 +132,13 @@ class LearningEvent(models.Model):
     class Meta:
         verbose_name = _("learning event")
         verbose_name_plural = _("learning events")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "object_key"],
+                condition=models.Q(verb="completed", object_kind="module"),
+                name="event_module_once",
+            ),
+        ]
         indexes = [models.Index(fields=["user", "timestamp"], name="event_user")]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,11 @@ class ScormPackage(models.Model):
     @property
     def folder(self) -> Path:
         return Path(settings.MEDIA_ROOT) / "packages" / str(self.key)
+
+    def is_done(self, states: Iterable[PackageState]) -> bool:
+        """Tell whether the package has said of all its parts that they are through."""
+        done = {row.item for row in states if row.done}
+        return bool(self.items) and all(item["id"] in done for item in self.items)
 
 
 class PackageState(models.Model):

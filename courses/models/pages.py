@@ -15,7 +15,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from content.models import BasePage, SectionIndexPage
 from content.models.base import stream
 
-from ..blocks import LessonBlock
+from ..blocks import LessonBlock, demands_of
+from ..evaluations.blocks import EvaluationBlock
 
 
 class CoursePage(BasePage):
@@ -40,7 +41,23 @@ class CoursePage(BasePage):
         default=True,
         help_text=_("Otherwise it is enough to have gone through the lessons."),
     )
+    require_attendance = models.BooleanField(
+        _("a session must be attended"),
+        default=False,
+        help_text=_(
+            "The course is then done when the lessons are and somebody has marked that the person came to one of "
+            "its sessions."
+        ),
+    )
     gives_certificate = models.BooleanField(_("gives a certificate"), default=True)
+    evaluation = stream(
+        EvaluationBlock(),
+        _("evaluation"),
+        max_num=1,
+        help_text=_(
+            "Asked of those who have completed the course. Answers are kept without names."
+        ),
+    )
 
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.ModulePage"]
@@ -55,10 +72,12 @@ class CoursePage(BasePage):
         MultiFieldPanel(
             [
                 FieldPanel("require_quizzes"),
+                FieldPanel("require_attendance"),
                 FieldPanel("gives_certificate"),
             ],
             heading=_("When the course is done"),
         ),
+        FieldPanel("evaluation"),
     ]
 
     class Meta:
@@ -75,20 +94,32 @@ class CoursePage(BasePage):
             "lessons": lessons.count(),
             "minutes": lessons.aggregate(total=models.Sum("minutes"))["total"] or 0,
             "quizzes_required": self.require_quizzes,
+            "attendance_required": self.require_attendance,
             "certificate": self.gives_certificate,
+            "evaluation": bool(self.evaluation),
         }
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # the selectors read these models
+        from ..evaluations.inviting import is_invited
         from ..selectors import course_outline
         from ..selectors.learning import course_state
+        from ..selectors.paths import paths_with
+        from ..selectors.sessions import coming_sessions, wants_session
 
         outline = course_outline(self, request)
         context = super().get_context(request, *args, **kwargs)
+        language = self.locale.language_code
+        context["paths"] = paths_with([self.translation_key], request, language)
         context["outline"] = outline
         context["total_minutes"] = outline.minutes
         context["first_lesson"] = outline.first
         context["state"] = course_state(outline, request)
+        context["sessions"] = coming_sessions(self.translation_key, request.user)
+        context["wants_session"] = self.require_attendance and wants_session(
+            self.translation_key, request.user
+        )
+        context["may_evaluate"] = is_invited(request.user, context["state"])
         return context
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -175,11 +206,11 @@ class LessonPage(BasePage):
 
     def card_facts(self) -> dict[str, Any]:
         facts = {"lesson_kind": self.lesson_kind, "minutes": self.minutes}
-        quizzes = [block.id for block in self.body if block.block_type == "quiz"]
-        return super().card_facts() | facts | ({"quizzes": quizzes} if quizzes else {})
+        return super().card_facts() | facts | demands_of(self.body)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # the selectors and the view read these models
+        from ..evaluations.inviting import is_invited
         from ..selectors import course_outline
         from ..selectors.learning import course_state
         from ..showing import view_of_lesson
@@ -189,6 +220,7 @@ class LessonPage(BasePage):
         context["course"] = outline.course
         context["outline"] = outline
         context["state"] = course_state(outline, request)
+        context["may_evaluate"] = is_invited(request.user, context["state"])
         key = outline.course.translation_key if outline.course else self.translation_key
         context["lesson"] = view_of_lesson(self, key, context["state"], request)
         context |= outline.around(self)
@@ -202,3 +234,12 @@ class CourseIndexPage(SectionIndexPage):
 
     class Meta:
         verbose_name = _("courses section")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ..selectors.paths import newest_paths  # the selectors read these models
+
+        context = super().get_context(request, *args, **kwargs)
+        listing = context["listing"]
+        if listing.number == 1 and not listing.chips:
+            context["paths"] = newest_paths(request, self.locale.language_code)
+        return context

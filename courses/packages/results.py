@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import PackageState, ScormPackage
-from ..services.learning import Lesson, record_progress
+from ..services.learning import Lesson, finish_lesson
 from .place import PackageInLesson
-
-
-def all_done(package: ScormPackage, kept: Iterable[PackageState]) -> bool:
-    done = {row.item for row in kept if row.done}
-    return bool(package.items) and all(item["id"] in done for item in package.items)
 
 
 def summary(package: ScormPackage, kept: list[PackageState]) -> str:
@@ -45,16 +38,12 @@ def summary(package: ScormPackage, kept: list[PackageState]) -> str:
 def complete_lesson(
     user: AbstractBaseUser, found: PackageInLesson, kept: list[PackageState]
 ) -> None:
-    """Note the lesson as done if the editor lets the package say so and it does.
-
-    A lesson that has a quiz as well is done when the quiz is.
-    """
-    if not found.completes or not all_done(found.package, kept):
+    """Note the lesson as done if the editor lets the package say so, it does, and nothing else is demanded."""
+    if not found.completes or not found.package.is_done(kept):
         return
     lesson = Lesson(
         key=found.lesson.translation_key,
         course_key=found.course.translation_key,
         language=found.lesson.locale.language_code,
-        has_quiz=any(block.block_type == "quiz" for block in found.lesson.body),
     )
-    record_progress(user, lesson, completed=True)
+    finish_lesson(user, lesson)

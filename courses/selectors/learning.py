@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -23,6 +23,11 @@ from ..visiting import Row, is_remembered
 from ..visiting import rows as rows_of_visitor
 from .duties import Duty, duties_of
 from .outline import Outline, OutlineLesson
+from .plan import source_first
+from .sessions import attended_courses
+
+if TYPE_CHECKING:
+    from .paths import MyPath
 
 MOST_COURSES = 100
 """How many courses "My learning" lists; who has more finds the rest among the courses."""
@@ -40,24 +45,26 @@ class CourseState:
     outline: Outline
     rows: dict[UUID, Row]
     enrolment: Enrolment | None = None
+    entry: CatalogueEntry | None = None
+    """The course with its picture, in lists of courses."""
 
     def __post_init__(self) -> None:
-        for lesson in self.outline.lessons:
+        for lesson in self.outline.counted:
             row = self.rows.get(lesson.entry.translation_key)
             if row is not None:
                 lesson.state = "done" if row.completed_at else "begun"
 
     @property
     def total(self) -> int:
-        return len(self.outline.lessons)
+        return len(self.outline.counted)
 
     @property
     def done(self) -> int:
-        return sum(lesson.state == "done" for lesson in self.outline.lessons)
+        return sum(lesson.state == "done" for lesson in self.outline.counted)
 
     @property
     def minutes_left(self) -> int:
-        return sum(lesson.minutes for lesson in self.outline.lessons if lesson.state != "done")
+        return sum(lesson.minutes for lesson in self.outline.counted if lesson.state != "done")
 
     @property
     def is_begun(self) -> bool:
@@ -70,7 +77,7 @@ class CourseState:
     @property
     def resume(self) -> OutlineLesson | None:
         """The lesson to go on with: the one that was read last if it is not done, else the first that is not."""
-        lessons = self.outline.lessons
+        lessons = self.outline.counted
         read = [lesson for lesson in lessons if lesson.state]
         read.sort(key=self._read_at, reverse=True)
         if read and read[0].state != "done":
@@ -105,7 +112,7 @@ def course_state(outline: Outline, request: HttpRequest) -> CourseState | None:
     """Return how far the reader is in a course, or None for somebody of whom nothing is kept."""
     if outline.course is None:
         return None
-    lessons = [lesson.entry.translation_key for lesson in outline.lessons]
+    lessons = [lesson.entry.translation_key for lesson in outline.counted]
     if request.user.is_authenticated:
         rows = rows_of(request.user, lesson_key__in=lessons)
         mine = Enrolment.objects.filter(
@@ -158,9 +165,17 @@ def quiz_states(user: AbstractBaseUser, quizzes: Iterable[UUID]) -> dict[UUID, Q
 class MyCourse:
     """A course that somebody has begun or been asked to take."""
 
-    entry: CatalogueEntry
     state: CourseState
     duty: Duty | None = None
+    wants_session: bool = False
+    """Whether the person must still come to a session to be done."""
+    may_evaluate: bool = False
+    """True if it is completed and the person has not yet said what it was worth."""
+
+    @property
+    def entry(self) -> CatalogueEntry:
+        assert self.state.entry is not None  # noqa: S101 - for mypy: lists of courses have it
+        return self.state.entry
 
     @property
     def late(self) -> bool:
@@ -173,13 +188,14 @@ class MyCourse:
 
 @dataclass
 class MyLearning:
-    """All courses of a person, each in one of three lists."""
+    """All courses of a person, each in one of three lists, and the learning paths that they belong to."""
 
     due: list[MyCourse] = field(default_factory=list)
     """Asked for and not done; the earliest last day first."""
     open: list[MyCourse] = field(default_factory=list)
     """Begun and not done; the latest read first."""
     done: list[MyCourse] = field(default_factory=list)
+    paths: list[MyPath] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.due or self.open or self.done)
@@ -190,59 +206,109 @@ def my_learning(request: HttpRequest, language: str) -> MyLearning:
 
     A fixed number of queries, however many courses and lessons there are.
     """
+    # They are made of what is here.
+    from ..evaluations.inviting import invited
+    from .paths import MyPath, paths_with
+
     user = cast(AbstractBaseUser, request.user)
-    enrolments = {
-        row.course_key: row
-        for row in Enrolment.objects.filter(user_id=int(user.pk)).order_by("-last_seen_at")[
-            :MOST_COURSES
-        ]
-    }
+    mine = Enrolment.objects.filter(user_id=int(user.pk)).order_by("-last_seen_at")
+    begun = mine.values_list("course_key", flat=True)[:MOST_COURSES]
     duties = duties_of([int(user.pk)]).get(int(user.pk), {})
-    wanted = dict.fromkeys([*enrolments, *list(duties)[:MOST_COURSES]])
-    courses = _courses(list(wanted), request, language)
-    outlines = _outlines(courses.values(), request)
-    rows: dict[UUID, dict[UUID, Row]] = defaultdict(dict)
-    lessons = {
-        lesson.entry.translation_key: key
-        for key, outline in outlines.items()
-        for lesson in outline.lessons
-    }
-    if lessons:
-        for row in rows_of(user, course_key__in=list(courses)):
-            if row.lesson_key in lessons:
-                rows[lessons[row.lesson_key]][row.lesson_key] = row
+    own = dict.fromkeys([*begun, *list(duties)[:MOST_COURSES]])
+    paths = paths_with(list(own), request, language)
+    beside = {key for path in paths for key in path.keys} - own.keys()
+    states = course_states([*own, *beside], request, language)
     found = MyLearning()
-    for key, entry in courses.items():
-        state = CourseState(outlines[key], rows[key], enrolments.get(key))
-        mine = MyCourse(entry, state, duties.get(key))
-        if state.completed_at:
-            found.done.append(mine)
-        elif mine.duty:
-            found.due.append(mine)
+    wanting = _wanting_session(user, states)
+    for key in own:
+        if key not in states:
+            continue
+        course = MyCourse(states[key], duties.get(key), key in wanting)
+        if course.state.completed_at:
+            found.done.append(course)
+        elif course.duty:
+            found.due.append(course)
         else:
-            found.open.append(mine)
+            found.open.append(course)
     found.due.sort(
         key=lambda mine: (mine.due_on is None, mine.due_on or date.max, mine.entry.title)
     )
     found.done.sort(key=lambda mine: mine.state.completed_at or timezone.now(), reverse=True)
+    open_evaluations = invited(user, [course.entry for course in found.done])
+    for course in found.done:
+        course.may_evaluate = course.entry.translation_key in open_evaluations
+    found.paths = MyPath.under_way(paths, states, duties)
     return found
 
 
-def _courses(keys: list[UUID], request: HttpRequest, language: str) -> dict[UUID, CatalogueEntry]:
-    """Return the courses of the keys in their order, each in the reader's language if it has a version in it."""
+def course_states(
+    keys: Collection[UUID], request: HttpRequest, language: str
+) -> dict[UUID, CourseState]:
+    """Return how far the reader is in each of the courses that the reader may see, in the order of the keys.
+
+    Four queries, however many courses and lessons there are. Somebody of whom nothing is kept has done nothing.
+    """
+    courses, sources = _courses(list(keys), request, language)
+    outlines = _outlines(courses.values(), sources, request)
+    lessons = {
+        lesson.entry.translation_key: key
+        for key, outline in outlines.items()
+        for lesson in outline.counted
+    }
+    enrolments: dict[UUID, Enrolment] = {}
+    kept: list[Row] = []
+    user = request.user
+    if user.is_authenticated and courses:
+        mine = Enrolment.objects.filter(user_id=user.pk, course_key__in=list(courses))
+        enrolments = {row.course_key: row for row in mine}
+        kept = rows_of(user, course_key__in=list(courses))
+    elif is_remembered(request):
+        kept = rows_of_visitor(request)
+    rows: dict[UUID, dict[UUID, Row]] = defaultdict(dict)
+    for row in kept:
+        if row.lesson_key in lessons:
+            rows[lessons[row.lesson_key]][row.lesson_key] = row
+    return {
+        key: CourseState(outlines[key], rows[key], enrolments.get(key), entry)
+        for key, entry in courses.items()
+    }
+
+
+def _wanting_session(user: AbstractBaseUser, states: dict[UUID, CourseState]) -> set[UUID]:
+    """Return the courses that demand a session and of which the person has come to none."""
+    asking = {
+        key
+        for key, state in states.items()
+        if state.entry is not None and state.entry.facts.get("attendance_required")
+    }
+    return asking - attended_courses(user, asking) if asking else set()
+
+
+def _courses(
+    keys: list[UUID], request: HttpRequest, language: str
+) -> tuple[dict[UUID, CatalogueEntry], dict[UUID, CatalogueEntry]]:
+    """Return the courses of the keys in their order, each in the reader's language if it has a version in it.
+
+    Return beside them the versions that say what each consists of; one query.
+    """
     versions = CatalogueEntry.objects.filter(kind="course", translation_key__in=keys)
     best: dict[UUID, CatalogueEntry] = {}
-    for entry in visible(versions, request).defer("text", "headings").select_related("image"):
-        if entry.translation_key not in best or entry.language == language:
+    sources: dict[UUID, CatalogueEntry] = {}
+    found = visible(versions, request).defer("text", "headings").select_related("image")
+    for entry in sorted(found, key=source_first):
+        source = sources.setdefault(entry.translation_key, entry)
+        if source is entry or entry.language == language:
             best[entry.translation_key] = entry
-    return {key: best[key] for key in keys if key in best}
+    return {key: best[key] for key in keys if key in best}, sources
 
 
-def _outlines(courses: Iterable[CatalogueEntry], request: HttpRequest) -> dict[UUID, Outline]:
+def _outlines(
+    courses: Iterable[CatalogueEntry], sources: dict[UUID, CatalogueEntry], request: HttpRequest
+) -> dict[UUID, Outline]:
     """Return the outlines of courses; one query for all their modules and lessons."""
     by_path = {entry.path: entry for entry in courses}
     inside = Q(pk__in=[])
-    for path in by_path:
+    for path in {*by_path, *(source.path for source in sources.values())}:
         inside |= below(path)
     entries = visible(
         CatalogueEntry.objects.filter(inside, kind__in=["course", "module", "lesson"]), request
@@ -251,4 +317,9 @@ def _outlines(courses: Iterable[CatalogueEntry], request: HttpRequest) -> dict[U
     length = len(next(iter(by_path), ""))
     for entry in entries.defer("text", "headings").order_by("path") if by_path else ():
         parts[entry.path[:length]].append(entry)
-    return {entry.translation_key: Outline.of(parts[path]) for path, entry in by_path.items()}
+    outlines = {entry.translation_key: Outline.of(parts[path]) for path, entry in by_path.items()}
+    for key, outline in outlines.items():
+        source = sources[key].path
+        if source not in by_path:
+            outline.count_also(parts[source])
+    return outlines

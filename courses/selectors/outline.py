@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from content.access import visible
 from content.models import BasePage, CatalogueEntry
 from content.sql import below
+
+from .plan import source_of
 
 COURSE_DEPTH = 4  # root, home, section, course
 
@@ -68,6 +72,11 @@ class OutlineLesson:
         return len(self.entry.facts.get("quizzes", ()))
 
     @property
+    def reviews(self) -> int:
+        """Number of reflections in the lesson that must be approved."""
+        return len(self.entry.facts.get("reviews", ()))
+
+    @property
     def lesson_kind(self) -> str:
         return str(self.entry.facts.get("lesson_kind", ""))
 
@@ -76,6 +85,12 @@ class Outline(list[OutlineModule]):
     """The modules of a course in order, each with its lessons."""
 
     course: CatalogueEntry | None = None
+    elsewhere: list[OutlineLesson]
+    """Lessons that count as well, but that only the portal's own language has; none in that language."""
+
+    def __init__(self, modules: Iterable[OutlineModule] = ()) -> None:
+        super().__init__(modules)
+        self.elsewhere = []
 
     @classmethod
     def of(cls, entries: Iterable[CatalogueEntry]) -> Outline:
@@ -97,8 +112,26 @@ class Outline(list[OutlineModule]):
         return [lesson for module in self for lesson in module.lessons]
 
     @property
+    def counted(self) -> list[OutlineLesson]:
+        """All lessons that it takes to be done with the course."""
+        return self.lessons + self.elsewhere
+
+    def count_also(self, source: Iterable[CatalogueEntry]) -> None:
+        """Count the lessons of the version that says what the course consists of, as far as this one lacks them."""
+        here = {lesson.entry.translation_key for lesson in self.lessons}
+        self.elsewhere = [
+            OutlineLesson(entry)
+            for entry in source
+            if entry.kind == "lesson" and entry.translation_key not in here
+        ]
+
+    @property
     def has_quizzes(self) -> bool:
-        return any(lesson.quizzes for lesson in self.lessons)
+        return any(lesson.quizzes for lesson in self.counted)
+
+    @property
+    def has_reviews(self) -> bool:
+        return any(lesson.reviews for lesson in self.counted)
 
     @property
     def minutes(self) -> int:
@@ -138,8 +171,17 @@ class Outline(list[OutlineModule]):
 def course_outline(page: BasePage, request: HttpRequest) -> Outline:
     """Return what the visitor may see of the course that a course, module or lesson page belongs to.
 
-    One query, whatever the size of the course. Tree order is the order of the paths.
+    One query, whatever the size of the course, and two more for a translation. Tree order is the order of the paths.
     """
     course_path = page.path[: COURSE_DEPTH * page.steplen]
-    entries = visible(CatalogueEntry.objects.filter(below(course_path)), request)
-    return Outline.of(entries.defer("text", "headings").order_by("path"))
+    outline = Outline.of(_below(course_path, request))
+    if outline.course is not None and outline.course.language != settings.LANGUAGE_CODE:
+        source = source_of(outline.course.translation_key)
+        if source is not None and source.path != course_path:
+            outline.count_also(_below(source.path, request))
+    return outline
+
+
+def _below(path: str, request: HttpRequest) -> QuerySet[CatalogueEntry]:
+    entries = visible(CatalogueEntry.objects.filter(below(path)), request)
+    return entries.defer("text", "headings").order_by("path")

@@ -147,7 +147,18 @@ def course_names(keys: set[UUID], request: HttpRequest, language: str) -> dict[U
 
     A title that the reader may not see, and one that is no longer there, is not told.
     """
-    entries = CatalogueEntry.objects.filter(kind="course", translation_key__in=keys)
+    return _names("course", keys, request, language, _("A course that you cannot open"))
+
+
+def path_names(keys: set[UUID], request: HttpRequest, language: str) -> dict[UUID, Course]:
+    """Return learning paths by key, as `course_names` returns courses."""
+    return _names("path", keys, request, language, _("A learning path that you cannot open"))
+
+
+def _names(
+    kind: str, keys: set[UUID], request: HttpRequest, language: str, other: str
+) -> dict[UUID, Course]:
+    entries = CatalogueEntry.objects.filter(kind=kind, translation_key__in=keys)
     found: dict[UUID, Course] = {}
     for entry in sorted(
         entries.only("translation_key", "language", "title", "url", "path"),
@@ -156,7 +167,7 @@ def course_names(keys: set[UUID], request: HttpRequest, language: str) -> dict[U
         if may_view(entry.path, request):
             found[entry.translation_key] = Course(entry.translation_key, entry.title, entry.url)
     for key in keys - found.keys():
-        found[key] = Course(key, _("A course that you cannot open"), "")
+        found[key] = Course(key, other, "")
     return found
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from content.models import CatalogueEntry, OrganisationUnit
 
 from ..models import Assignment
 from ..rules import administers_learning, line_of
+from ..selectors.assigning import courses_of_path
 from ..selectors.team import person_in
 
 
@@ -64,6 +67,7 @@ def assign(
         raise ValidationError({"course": _("There is no such course. Choose another one.")})
     assignment, _created = Assignment.objects.update_or_create(
         course_key=course_key,
+        path_key=None,
         unit=unit,
         user=user,
         defaults={"due_on": due_on, "mandatory": mandatory, "assigned_by": by},
@@ -72,8 +76,56 @@ def assign(
 
 
 @transaction.atomic
-def change_due(by: Any, assignment: Assignment, due_on: date | None) -> Assignment:
-    """Move the last day, or take it away with `None`.
+def assign_path(
+    by: Any,
+    path_key: UUID,
+    courses: Sequence[UUID],
+    *,
+    unit: OrganisationUnit | None = None,
+    user: Any = None,
+    due_on: date | None = None,
+    mandatory: bool = True,
+) -> None:
+    """Give those of a learning path's courses that the giver may see to a person or a unit.
+
+    They are the path's courses of today: a course that the path gets later is given when the path is given again,
+    which moves the last day of all of them and takes back those that the path no longer has. Courses that were given
+    alone are left as they are.
+
+    Raises:
+        OutsideLine: the unit or person belongs to another's line.
+        ValidationError: the path has no such courses, the day is over, or it is not one person or one unit.
+    """
+    if (unit is None) == (user is None):
+        raise ValidationError(_("Choose a unit or people, not both."))
+    _check_day(due_on)
+    _check_line(by, Assignment(unit=unit, user=user))
+    has = courses_of_path(path_key)
+    wanted = [key for key in has if key in set(courses)]
+    if not wanted:
+        raise ValidationError({"course": _("The learning path has no courses to give just now.")})
+    given = Assignment.objects.filter(path_key=path_key, unit=unit, user=user)
+    given.exclude(course_key__in=has).delete()
+    # Two who give at the same time: each course is written once, and the later last day to arrive holds for all.
+    Assignment.objects.bulk_create(
+        [Assignment(course_key=key, path_key=path_key, unit=unit, user=user) for key in wanted],
+        ignore_conflicts=True,
+    )
+    given.update(due_on=due_on, mandatory=mandatory, assigned_by=by)
+
+
+def _with_its_path(assignment: Assignment) -> QuerySet[Assignment]:
+    """Return all that was given together with an assignment: itself alone, or the courses of one path."""
+    if assignment.path_key is None:
+        return Assignment.objects.filter(pk=assignment.pk)
+    return Assignment.objects.filter(
+        path_key=assignment.path_key, unit=assignment.unit_id, user=assignment.user_id
+    )
+
+
+@transaction.atomic
+def change_due(by: Any, assignment: Assignment, due_on: date | None) -> None:
+    """Move the last day, or take it away with `None`; of a learning path that of all its courses.
 
     Raises:
         OutsideLine: the assignment belongs to another's line.
@@ -81,17 +133,15 @@ def change_due(by: Any, assignment: Assignment, due_on: date | None) -> Assignme
     """
     _check_line(by, assignment)
     _check_day(due_on)
-    assignment.due_on = due_on
-    assignment.save(update_fields=["due_on"])
-    return assignment
+    _with_its_path(assignment).update(due_on=due_on)
 
 
 @transaction.atomic
 def withdraw(by: Any, assignment: Assignment) -> None:
-    """Take an assignment back. What people have learned by it stays theirs.
+    """Take an assignment back, with a learning path all its courses. What people have learned stays theirs.
 
     Raises:
         OutsideLine: the assignment belongs to another's line.
     """
     _check_line(by, assignment)
-    assignment.delete()
+    _with_its_path(assignment).delete()

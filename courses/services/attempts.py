@@ -16,9 +16,9 @@ from django.utils import timezone
 from ..freezing import Quiz, version_of
 from ..grading import draw, grade, passes, points_of
 from ..models import Answer, Attempt, Enrolment, LearningEvent
-from ..selectors.plan import course_plan
-from .enrolling import complete_if_done, enrol
-from .progress import Lesson, complete_lesson
+from .demands import finish_lesson
+from .enrolling import enrol
+from .progress import Lesson
 
 GRACE = timedelta(seconds=15)
 """How long an answer may be under way after the deadline has passed."""
@@ -224,19 +224,8 @@ def _follow(user: AbstractBaseUser, attempt: Attempt) -> None:
         for answer in attempt.answers.all()
         if answer.correct is not None
     )
-    lesson_key = attempt.version.lesson_key
-    plan = course_plan(attempt.course_key)
-    if plan is None:
-        return
-    mine = Attempt.objects.filter(user_id=user.pk, submitted_at__isnull=False)
-    if plan.quizzes_required:
-        mine = mine.filter(passed=True)
-    quizzes = plan.quizzes.get(lesson_key, frozenset())
-    through = set(mine.filter(quiz_key__in=quizzes).values_list("quiz_key", flat=True))
-    if quizzes and through >= quizzes:
-        lesson = Lesson(lesson_key, attempt.course_key, attempt.version.language)
-        if not complete_lesson(user, lesson):  # the lesson was done before its quiz was passed
-            complete_if_done(user, attempt.course_key, language=attempt.version.language)
+    version = attempt.version
+    finish_lesson(user, Lesson(version.lesson_key, attempt.course_key, version.language))
 
 
 def _duration(attempt: Attempt) -> str:

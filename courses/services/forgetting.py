@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..models import ActivityStatement, Answer, Attempt, LearningEvent, MethodClaim
+from ..models import ActivityStatement, Answer, Attempt, LearningEvent, MethodClaim, Review
 from .claims import addresses_of
+from .sessions import leave_coming
 
 WRITTEN = ("free_text", "short_text")
 """Kinds of questions that are answered in one's own words."""
@@ -13,13 +14,21 @@ BATCH = 500
 
 
 def forget(user: Any) -> None:
-    """Blank the person's own words in rows that stay as statistics, and their address where others gave it."""
+    """Blank the person's own words in rows that stay as statistics, and their address where others gave it.
+
+    Places at coming sessions are given to those who wait.
+    """
+    leave_coming(user)
     _blank_answers(user)
     _strip(LearningEvent.objects.filter(user=user), "result")
     _strip(ActivityStatement.objects.filter(user=user), "statement")
     asked = MethodClaim.objects.filter(colleague_email__in=addresses_of(user))
     asked.update(colleague_email="", comment="")
     MethodClaim.objects.filter(confirmer=user).update(comment="")
+    # The answer stays with the learner, whose course it decided; the words were the reviewer's. What was only taken
+    # is free again.
+    Review.objects.filter(reviewer=user, decided_at=None).delete()
+    Review.objects.filter(reviewer=user).update(comment="")
 
 
 def _blank_answers(user: Any) -> None:

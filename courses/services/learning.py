@@ -1,6 +1,7 @@
 """All that learners do, by name: the writes behind their pages, the demo and the tests."""
 
 from .attempts import AttemptRefused, save_answers, start_attempt, submit_attempt
+from .demands import finish_lesson
 from .enrolling import complete_if_done, enrol
 from .progress import Lesson, NotKept, record_progress
 
@@ -10,6 +11,7 @@ __all__ = [
     "NotKept",
     "complete_if_done",
     "enrol",
+    "finish_lesson",
     "record_progress",
     "save_answers",
     "start_attempt",

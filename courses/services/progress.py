@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import LearningEvent, Progress
-from .enrolling import complete_if_done, note, seen
+from .enrolling import complete_if_done, complete_module, note, seen
 
 LONGEST_TEXT = 10_000
 MOST_TICKS = 200
@@ -36,8 +36,8 @@ class Lesson:
     language: str = ""
     activities: frozenset[str] = field(default_factory=frozenset)
     """Ids of its checklists and reflections."""
-    has_quiz: bool = False
-    """A lesson with a quiz is done when the quiz is."""
+    has_demands: bool = False
+    """A lesson that demands something is done when that is met, not when somebody says so; see `demands`."""
 
 
 def checked(lesson: Lesson, position: Any, activities: Any) -> tuple[str, Activities]:
@@ -83,10 +83,10 @@ def record_progress(
     """Keep where a person is in a lesson and what was done there; return True if it has now become complete.
 
     Reports may come twice and in any number: what they say is put over what is there, block by block, and a
-    lesson that was completed stays so. `opened` notes the lesson as the one to go on with. A lesson with a quiz
-    is completed by the quiz, not by a report.
+    lesson that was completed stays so. `opened` notes the lesson as the one to go on with. A lesson that demands
+    something is completed by that, not by a report.
     """
-    completed = completed and not lesson.has_quiz
+    completed = completed and not lesson.has_demands
     if not completed and not opened:
         if _keep(user, lesson, position, activities or {}, completed=False).new:
             seen(user, lesson.course_key, lesson.key, lesson.language)
@@ -100,7 +100,7 @@ def record_progress(
 
 
 def complete_lesson(user: AbstractBaseUser, lesson: Lesson) -> bool:
-    """Note a lesson as done whatever it holds, as its quiz does; return True if it was not done before."""
+    """Note a lesson as done whatever it holds, once its demands are met; return True if it was not done before."""
     with transaction.atomic():
         seen(user, lesson.course_key, lesson.key, lesson.language)
         kept = _keep(user, lesson, "", {}, completed=True)
@@ -119,6 +119,7 @@ def _follow_completion(user: AbstractBaseUser, lesson: Lesson) -> None:
         language=lesson.language,
         completion=True,
     )
+    complete_module(user, lesson.course_key, lesson.key, language=lesson.language)
     complete_if_done(user, lesson.course_key, language=lesson.language)
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from content.models import CatalogueEntry
 from courses.badges.documents import badge
+from courses.calendars import calendar_of
 from courses.models import Credential
 from courses.xapi import statements_of
 
@@ -30,8 +31,10 @@ SECRET = {
     ("socialaccount.socialtoken", "token_secret"),
     ("courses.activitylaunch", "token_digest"),
     ("courses.activitylaunch", "session_key"),
+    ("courses.calendarfeed", "token"),
+    ("courses.review", "reviewer"),
 }
-"""Fields that would let whoever finds the file in as the person."""
+"""Fields that would let whoever finds the file in as the person, or say who reviewed them."""
 BRIEF = (
     "title",
     "action",
@@ -139,6 +142,7 @@ def write_archive(user: Any, stream: BinaryIO) -> dict[str, Any]:
         _write(archive, "learning-xapi.json", list(statements_of(user)))
         for credential in Credential.objects.filter(user=user).order_by("pk"):
             _write(archive, f"badges/{credential.number}.json", badge(credential))
+        archive.writestr("sessions.ics", calendar_of(user))
         archive.writestr("README.txt", render_to_string("portal/data_rights/readme.txt", data))
     return data
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("portal", "0002_groups"),
         ("content", "0004_units"),
-        ("courses", "0002_learning"),
+        ("courses", "0003_sessions_paths_reviews"),
     ]
 
     operations = [migrations.RunPython(give, migrations.RunPython.noop, elidable=False)]

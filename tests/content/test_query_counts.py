@@ -18,6 +18,7 @@ from tests.factories import (
     ConferenceFactory,
     CourseFactory,
     IdeaFactory,
+    LearningPathFactory,
     LessonFactory,
     MethodFactory,
     ModuleFactory,
@@ -50,7 +51,8 @@ LISTS = {
     "cases": ("case", 7),
     "methods": ("method", 7),
     "ideas": ("idea", 7),
-    "courses": ("course", 7),
+    "courses": ("course", 8),  # one for its learning paths
+    "paths": ("path", 7),
     "conferences": ("conference", 7),
     "news": ("article", 7),
     "organisations": ("organisation", 7),
@@ -101,6 +103,10 @@ def course() -> Any:
     return lesson().get_parent().get_parent()
 
 
+def path() -> Any:
+    return LearningPathFactory(courses=[course()], **SHARED)
+
+
 def session() -> Any:
     conference = ConferenceFactory(**SHARED)
     person, story = PersonFactory(), CaseFactory(**SHARED)
@@ -111,7 +117,8 @@ PAGES: dict[str, tuple[Callable[[], Any], int]] = {
     "home": (lambda: None, 7),
     "case": (case, 9),
     "method": (method, 8),
-    "course": (course, 8),
+    "course": (course, 9),
+    "path": (path, 10),
     "module": (lambda: lesson().get_parent(), 5),
     "lesson": (lesson, 5),
     "conference": (lambda: session().get_parent(), 9),

@@ -34,7 +34,15 @@ def catalogue() -> list[tuple[Any, ...]]:
         (*row[:3], re.sub(r"^/documents/\d+/", "/documents/", row[3]), *row[4:])
         for row in CatalogueEntry.objects.values_list(*names)
     )
-    return sorted(rows, key=lambda row: row[:3])
+    return sorted(map(_without_numbers, rows), key=lambda row: row[:3])
+
+
+def _without_numbers(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row whose facts name no translation keys, which every portal makes anew: a path's courses."""
+    facts = dict(row[6])
+    if "courses" in facts:
+        facts["courses"] = len(facts["courses"])
+    return (*row[:6], facts, *row[7:])
 
 
 def test_the_demo_is_the_same_in_an_empty_portal(

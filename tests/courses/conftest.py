@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.db import connection
 
 from courses.freezing import Quiz, freeze
 from courses.models import CoursePage, LessonPage
@@ -151,3 +154,25 @@ def at_time(moment: str) -> Any:
     """Let the server's clock show a moment (UTC) within a `with`."""
     shown = datetime.datetime.fromisoformat(moment).replace(tzinfo=datetime.UTC)
     return mock.patch("django.utils.timezone.now", return_value=shown)
+
+
+def at_once(number: int, work: Callable[[int], Any]) -> list[Any]:
+    """Return what `work` gives in so many threads that begin together, each with its own connection."""
+    barrier = threading.Barrier(number)
+    results: list[Any] = [None] * number
+
+    def run(place: int) -> None:
+        try:
+            barrier.wait(60)
+            results[place] = work(place)
+        except Exception as error:  # noqa: BLE001 - it is looked at by the test
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    return results

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from courses.models import Answer, Attempt, Enrolment, LearningEvent, Progress, QuizVersion
@@ -23,8 +20,9 @@ from courses.services.learning import (
     start_attempt,
     submit_attempt,
 )
-from courses.services.progress import checked
+from courses.services.progress import checked, complete_lesson
 from courses.signals import course_completed
+from courses.xapi import statements_of
 from tests.courses.conftest import (
     ALL_RIGHT,
     ALL_WRONG,
@@ -36,6 +34,7 @@ from tests.courses.conftest import (
     TICKS,
     WORDS,
     SmallCourse,
+    at_once,
     at_time,
     quiz_block,
     small_course,
@@ -89,7 +88,7 @@ def test_a_lesson_is_completed_once_and_stays_so(small: SmallCourse, learner: An
 
 
 def test_a_lesson_with_a_quiz_is_not_done_by_saying_so(small: SmallCourse, learner: Any) -> None:
-    lesson = Lesson(small.testing.translation_key, small.course.translation_key, has_quiz=True)
+    lesson = Lesson(small.testing.translation_key, small.course.translation_key, has_demands=True)
 
     assert record_progress(learner, lesson, completed=True) is False
     assert Progress.objects.get().completed_at is None
@@ -275,28 +274,6 @@ def test_lessons_that_come_later_do_not_undo_and_lessons_that_go_do_not_stop(
 # --- At once ---------------------------------------------------------------------------------------
 
 
-def at_once(number: int, work: Callable[[int], Any]) -> list[Any]:
-    """Return what `work` gives in so many threads that begin together, each with its own connection."""
-    barrier = threading.Barrier(number)
-    results: list[Any] = [None] * number
-
-    def run(place: int) -> None:
-        try:
-            barrier.wait(60)
-            results[place] = work(place)
-        except Exception as error:  # noqa: BLE001 - it is looked at by the test
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return results
-
-
 @pytest.mark.django_db(transaction=True)
 def test_fifty_parallel_submits_give_one_attempt_and_one_completion(completed: Any) -> None:
     small, learner = small_course(), UserFactory()
@@ -346,6 +323,33 @@ def test_the_last_lessons_finished_at_once_complete_the_course_once(completed: A
     assert len(completed) == 1
     assert Progress.objects.count() == 6
     assert Enrolment.objects.get().completed_at <= timezone.now()
+    [event] = LearningEvent.objects.filter(object_kind="module")
+    assert event.object_key == small.reading.get_parent().translation_key
+
+
+def test_a_module_is_done_once_with_its_last_lesson(small: SmallCourse, learner: Any) -> None:
+    module = small.reading.get_parent()
+    done = LearningEvent.objects.filter(verb="completed", object_kind="module")
+    record_progress(learner, small.read, completed=True)
+    assert not done.exists()
+    complete_lesson(
+        learner, Lesson(small.testing.translation_key, small.course.translation_key, "sv")
+    )
+    [said] = [
+        row
+        for row in statements_of(learner)
+        if row["object"]["id"].endswith(str(module.translation_key))
+    ]
+    assert said["verb"]["id"] == "http://adlnet.gov/expapi/verbs/completed"
+    assert said["object"]["definition"]["type"] == "http://adlnet.gov/expapi/activities/module"
+    assert said["object"]["definition"]["name"] == {"sv": "Del"}
+    assert said["result"] == {"completion": True}
+
+    later = LessonFactory(title="Senare", parent=module)
+    record_progress(
+        learner, Lesson(later.translation_key, small.course.translation_key, "sv"), completed=True
+    )
+    assert done.count() == 1
 
 
 def test_beginning_twice_is_beginning_once(small: SmallCourse, learner: Any) -> None:

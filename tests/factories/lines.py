@@ -273,7 +273,39 @@ COURSE = sv(
     audience="Chefer",
     prerequisites="Inga",
     level="practice",
+    evaluation=[
+        {
+            "intro": "Vi läser allt.",
+            "questions": [
+                {
+                    "type": "scale",
+                    "value": {
+                        "question": "Hur nyttig?",
+                        "required": True,
+                        "low": "Inte",
+                        "high": "Mycket",
+                    },
+                },
+                {
+                    "type": "multiple_choice",
+                    "value": {"question": "Vad använder du?", "choices": ["Mallen", "Filmen"]},
+                },
+                {"type": "free_text", "value": {"question": "Vad mer?", "help": "Kort."}},
+            ],
+        }
+    ],
     text="Om kursen.",
+    **CARE,
+)
+PATH = sv(
+    "path",
+    "pa-1",
+    "Vägen",
+    slug="vagen",
+    outcomes=["Du kan leda."],
+    audience="Chefer",
+    courses=["co-1"],
+    text="Om vägen.",
     **CARE,
 )
 MODULE = sv("module", "mo-1", "Del ett", slug="del-ett", parent="co-1", summary="Början.", **CARE)
@@ -285,7 +317,19 @@ LESSON = sv(
     parent="mo-1",
     lesson_kind="video",
     minutes=12,
-    body=[{"type": "paragraph", "value": "Läs."}, {"type": "quiz", "value": QUIZ}],
+    body=[
+        {"type": "paragraph", "value": "Läs."},
+        {"type": "quiz", "value": QUIZ},
+        {
+            "type": "reflection",
+            "value": {
+                "question": "Vad?",
+                "help": "Tänk.",
+                "review": "peer",
+                "criteria": "Ett exempel.",
+            },
+        },
+    ],
     **CARE,
 )
 CONFERENCE = sv(
@@ -361,6 +405,7 @@ LINES = [
     COURSE,
     MODULE,
     LESSON,
+    PATH,
     CONFERENCE,
     SESSION,
     ARTICLE,

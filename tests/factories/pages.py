@@ -24,7 +24,7 @@ from content.models import (
     TopicPage,
 )
 from content.structure import section_page
-from courses.models import CoursePage, LessonPage, ModulePage
+from courses.models import CoursePage, LearningPathPage, LessonPage, ModulePage
 from ideas.models import Idea
 from methods.models import MethodPage
 
@@ -156,6 +156,21 @@ class CourseFactory(PageFactory):
         model = CoursePage
 
     under = "courses"
+
+
+class LearningPathFactory(PageFactory):
+    """A path of courses in the order given."""
+
+    class Meta:
+        model = LearningPathPage
+
+    under = "paths"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        courses = kwargs.pop("courses", [])
+        kwargs["courses"] = [("item", course) for course in courses]
+        return super()._create(model_class, *args, **kwargs)
 
 
 class ModuleFactory(PageFactory):

@@ -33,6 +33,7 @@ from courses.models import (
     Answer,
     Assignment,
     Attempt,
+    CalendarFeed,
     Credential,
     Enrolment,
     LearningEvent,
@@ -40,13 +41,16 @@ from courses.models import (
     Progress,
     QuizVersion,
     StatusEntry,
+    TrainingSession,
 )
 from courses.services.credentials import issue
+from courses.services.sessions import register
 from portal.data_rights.erasing import NeedsSuccessor, erase, look
 from portal.data_rights.exporting import everything
 from portal.data_rights.relations import relations
 from search.models import Promotion
 from tests.courses.credentialing import completed, course
+from tests.courses.sessioning import session
 from tests.factories import ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +128,8 @@ def a_life(user: Any) -> dict[str, Any]:
             "context": {"instructor": CANARY},
         },
     )
+    register(user, session(page, trainer=user).pk)
+    CalendarFeed.objects.create(user=user, token="hemlig-kalender")
     EmailAddress.objects.create(user=user, email=EMAIL, verified=True)
     Authenticator.objects.create(user=user, type="totp", data={"secret": "hemlig-nyckel"})
     article = ArticleFactory(title="Skriven av någon")
@@ -189,6 +195,8 @@ def test_erasing_leaves_no_word_and_no_orphan_and_keeps_the_numbers(person):
     assert not Credential.objects.exists()
     assert StatusEntry.objects.count() == 1, "its place is never given out again"
     assert OrganisationUnit.objects.get(key="u").manager is None
+    left = TrainingSession.objects.get()
+    assert (left.trainer, left.taken, left.registrations.count()) == (None, 0, 0)
     life["article"].refresh_from_db()
     assert life["article"].live
 
@@ -259,6 +267,7 @@ def test_the_export_has_everything_and_no_secret(person, tmp_path):
         data = json.loads(archive.read("data.json"))
         said = json.loads(archive.read("learning-xapi.json"))
         readme = archive.read("README.txt").decode()
+        calendar = archive.read("sessions.ics").decode()
     [credential] = Credential.objects.all()
     assert f"badges/{credential.number}.json" in names
     kept = {
@@ -274,7 +283,8 @@ def test_the_export_has_everything_and_no_secret(person, tmp_path):
     assert len(said) == LearningEvent.objects.filter(user=person).count() + 1
     assert "kvittfagel" in readme
     everything_said = json.dumps(data)
-    for secret in ("hemlig-nyckel", "hemlig-session", person.password):
+    assert "Leda" in calendar
+    for secret in ("hemlig-nyckel", "hemlig-session", "hemlig-kalender", person.password):
         assert secret not in everything_said
     entry = ModelLogEntry.objects.get(action="portal.export_person")
     assert entry.object_id == str(person.pk)

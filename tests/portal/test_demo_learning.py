@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from io import StringIO
 from typing import Any
 
@@ -12,9 +13,25 @@ from django.utils import timezone
 
 from content.models import Membership, OrganisationUnit
 from content.organisation import units_of
-from courses.models import Answer, Assignment, Attempt, Enrolment, LearningEvent, Progress
+from courses.models import (
+    Answer,
+    Assignment,
+    Attempt,
+    Enrolment,
+    EvaluationBatch,
+    EvaluationGiven,
+    EvaluationResponse,
+    LearningEvent,
+    Progress,
+    Review,
+    SessionRegistration,
+    Submission,
+    TrainingSession,
+)
+from courses.selectors.reviews import reviewable
 from courses.selectors.team import State, Team
 from portal.demo_accounts import create_demo_accounts
+from portal.demo_evaluation import COURSE
 from portal.demo_learning import GIVEN, PREFIX
 from tests.factories import CourseFactory, LessonFactory, ModuleFactory
 
@@ -29,7 +46,18 @@ MODELS = (
     LearningEvent,
     Attempt,
     Answer,
+    TrainingSession,
+    SessionRegistration,
+    Submission,
+    Review,
+    EvaluationBatch,
+    EvaluationGiven,
+    EvaluationResponse,
 )
+REFLECTION = {
+    "type": "reflection",
+    "value": {"question": "Vem?", "help": "", "review": "coach", "criteria": "En roll."},
+}
 QUIZ = {
     "type": "quiz",
     "value": {
@@ -50,16 +78,30 @@ QUIZ = {
     },
 }  # fmt: skip
 
+EVALUATION = [
+    {
+        "type": "item",
+        "value": {
+            "intro": "",
+            "questions": [
+                {"type": "scale", "value": {"question": "Hur nyttig?", "required": True, "low": "", "high": ""}},
+                {"type": "free_text", "value": {"question": "Vad mer?", "required": False, "help": ""}},
+            ],
+        },
+    }
+]  # fmt: skip
+
 
 @pytest.fixture
 def courses(settings: Any) -> None:
     settings.DEMO = True
     create_demo_accounts()
     for key in {key for key, _unit, _days in GIVEN} | {"course-lead-innovation"}:
-        course = CourseFactory(title=key, key=key)
+        asked = EVALUATION if key == COURSE else []
+        course = CourseFactory(title=key, key=key, evaluation=asked)
         module = ModuleFactory(parent=course)
         LessonFactory(parent=module, title="Ett")
-        LessonFactory(parent=module, title="Två", body=[QUIZ])
+        LessonFactory(parent=module, title="Två", body=[QUIZ, deepcopy(REFLECTION)])
 
 
 def load() -> dict[str, int]:
@@ -110,6 +152,20 @@ def test_a_course_with_a_failed_quiz_is_not_done(courses: None) -> None:
         ).exists()
 
 
+def test_sessions_come_and_the_one_that_is_over_agrees_with_its_course(courses: None) -> None:
+    load()
+    now = timezone.now()
+    coming = TrainingSession.objects.filter(starts_at__gt=now).order_by("starts_at")
+    assert [(row.free, row.registrations.count()) for row in coming] == [(0, 15), (22, 8), (1, 9)]
+    over = TrainingSession.objects.get(ends_at__lt=now)
+    came = set(over.registrations.filter(attended=True).values_list("user_id", flat=True))
+    done = Enrolment.objects.filter(course_key=over.course_key, completed_at__isnull=False)
+    assert {row.user_id for row in done} <= came
+    assert all(row.completed_at >= over.ends_at for row in done)
+    for row in TrainingSession.objects.all():
+        assert row.taken == row.registrations.filter(state="placed").count()
+
+
 def test_only_a_demo_with_courses_takes_it(settings: Any) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError) as refused:
@@ -120,3 +176,23 @@ def test_only_a_demo_with_courses_takes_it(settings: Any) -> None:
         load()
     assert refused.value.returncode == 1
     assert not OrganisationUnit.objects.exists()
+
+
+def test_what_is_done_is_approved_and_some_waits_for_the_coach(courses: None, rf: Any) -> None:
+    load()
+    coach = get_user_model().objects.get(username="coach")
+    request = rf.get("/")
+    request.user = coach
+    assert 4 <= len(reviewable(request)) <= 40
+    keys = Submission.objects.values("lesson_key")
+    done = Progress.objects.filter(lesson_key__in=keys, completed_at__isnull=False)
+    approved = Submission.objects.filter(state="approved")
+    assert set(done.values_list("user", "lesson_key")) == set(
+        approved.values_list("user", "lesson_key")
+    )
+
+
+def test_what_people_thought_stands_in_whole_groups(courses: None) -> None:
+    load()
+    assert 20 <= EvaluationResponse.objects.count() == EvaluationGiven.objects.count()
+    assert all(batch.responses.count() >= 5 for batch in EvaluationBatch.objects.all())

@@ -31,6 +31,7 @@ def test_every_minute_and_once_a_day(settings, backend, daily):
     settings.TASKS = {"default": {"BACKEND": backend}}
     minute = [
         "publish_scheduled", "search_tidy", "read_documents", "send_search_digests", "send_learning_digest",
+        "send_session_mail",
     ]  # fmt: skip
     assert [command[0] for command in scheduler.due(TODAY, TODAY)] == minute
     for tidied in (None, TODAY - datetime.timedelta(days=1)):

@@ -8,12 +8,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.demo_learning import NoCourses, load_demo_learning
+from portal.demo_sessions import load_demo_sessions
 
 
 class Command(BaseCommand):
     help = (
         "Give the demo an organisation tree with invented people, who cannot log in, and what they have learned in "
-        "a year. Safe to run again: what is there stays. Exit codes: 0 done, 1 there are no demo courses, 2 not a demo."
+        "a year, and sessions of courses to come. Safe to run again: what is there stays. Exit codes: 0 done, 1 there are no demo courses, 2 not a demo."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -22,7 +23,7 @@ class Command(BaseCommand):
                 "PORTAL_DEMO is off: this portal takes no demo content", returncode=2
             )
         try:
-            there = load_demo_learning()
+            there = f"{load_demo_learning()}, {load_demo_sessions()}"
         except NoCourses as error:
             raise CommandError(
                 "the demo's courses are not there; run load_demo first", returncode=1

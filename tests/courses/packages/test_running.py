@@ -158,6 +158,22 @@ def test_the_lesson_is_done_only_if_the_editor_lets_the_package_say_so(
     assert done.exists() is completes
 
 
+def test_where_the_package_decides_the_reader_does_not(learner: Client) -> None:
+    lesson, address = lesson_with(completes=True)
+    page = learner.get(lesson.url)
+    shown = page.content.decode()
+    assert "data-complete" not in shown
+    assert "du har gått igenom paketet" in shown
+    ticket = page.context["lesson"].ticket
+    learner.post("/sv/learning/progress/", {"ticket": ticket, "completed": "1"})
+    done = Progress.objects.filter(lesson_key=lesson.translation_key, completed_at__isnull=False)
+    assert not done.exists()
+    sitting = launch(learner, address)["sitting"]
+    report(learner, address, sitting, core__lesson_status="completed")
+    assert done.exists()
+    assert "data-complete" in learner.get(lesson_with()[0].url).content.decode()
+
+
 @pytest.mark.parametrize(
     "message",
     [

@@ -1,0 +1,1 @@
+"""Evaluations of courses: the form that an editor writes, answers without names, and what they say together."""

@@ -1,0 +1,111 @@
+"""Which reflections somebody may review: the one rule behind the queue and behind every look at a text in it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from content.access import visible
+from content.models import CatalogueEntry
+
+from ..models import Review, Submission
+from ..rules import reviews_reflections
+
+PEERS_TIME = datetime.timedelta(days=14)
+"""How long other participants have a reflection to themselves before a coach may review it."""
+MOST_WAITING = 20
+"""How many the queue shows at once."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A reflection in somebody's queue."""
+
+    submission: Submission
+    lesson: CatalogueEntry
+    course_title: str
+    begun: bool
+    """Tell whether the reader of the queue has taken it already."""
+
+    @property
+    def overdue(self) -> bool:
+        return self.submission.submitted_at <= timezone.now() - PEERS_TIME
+
+
+def reviewable(request: HttpRequest) -> QuerySet[Submission]:
+    """Return what the person who has logged in may review at this moment, the most urgent first.
+
+    Nobody reviews what is their own, what another holds, or what stands in a lesson that they may not see.
+    A participant reviews what was handed in for the reflections that they have finished themselves.
+    """
+    user, now = request.user, timezone.now()
+    me = int(user.pk or 0)
+    finished = Submission.objects.filter(user_id=me, state__in=Submission.FINISHED)
+    peer = Q(reader=Submission.Reader.PEER)
+    overdue = peer & Q(submitted_at__lte=now - PEERS_TIME)
+    allowed = peer & Q(reflection_key__in=finished.values("reflection_key"))
+    order = ["submitted_at", "pk"]
+    waiting = Submission.objects.filter(state=Submission.State.WAITING)
+    if reviews_reflections(user):
+        allowed |= Q(reader=Submission.Reader.COACH) | overdue
+        urgent = ExpressionWrapper(overdue, output_field=BooleanField())
+        waiting, order = waiting.annotate(urgent=urgent), ["-urgent", *order]
+    held = Review.objects.filter(submission=OuterRef("pk"), held_until__gt=now)
+    lessons = visible(CatalogueEntry.objects.filter(kind="lesson"), request)
+    return (
+        waiting.filter(allowed, lesson_key__in=lessons.values("translation_key"))
+        .exclude(user_id=me)
+        .exclude(Exists(held.exclude(Q(reviewer_id=me) | Q(reviewer=None))))
+        .order_by(*order)
+    )
+
+
+def number_to_review(request: HttpRequest) -> int:
+    """Return how many reflections wait for the person, counted no further than the queue shows; one query."""
+    return len(reviewable(request).values_list("pk")[:MOST_WAITING])
+
+
+def queue(request: HttpRequest, language: str) -> tuple[list[Waiting], bool]:
+    """Return the first reflections that wait for the person, and whether there are more; three queries."""
+    rows = list(reviewable(request).select_related("review")[: MOST_WAITING + 1])
+    shown = rows[:MOST_WAITING]
+    keys = {key for row in shown for key in (row.lesson_key, row.course_key)}
+    entries = _entries(keys, request, language)
+    found = []
+    for row in shown:
+        lesson, course = entries.get(row.lesson_key), entries.get(row.course_key)
+        if lesson is not None:
+            review = getattr(row, "review", None)
+            begun = review is not None and review.reviewer_id == request.user.pk
+            found.append(Waiting(row, lesson, course.title if course else "", begun))
+    return found, len(rows) > MOST_WAITING
+
+
+def _entries(keys: set[UUID], request: HttpRequest, language: str) -> dict[UUID, CatalogueEntry]:
+    """Return what the reader may see of lessons and courses, in the language where there is a version in it."""
+    rows = visible(CatalogueEntry.objects.filter(translation_key__in=keys), request)
+    found: dict[UUID, CatalogueEntry] = {}
+    for entry in rows.defer("text", "headings"):
+        if entry.translation_key not in found or entry.language == language:
+            found[entry.translation_key] = entry
+    return found
+
+
+def lesson_of(submission: Submission, request: HttpRequest, language: str) -> CatalogueEntry | None:
+    """Return the lesson that a reflection stands in, as far as the reader may see it; one query."""
+    return _entries({submission.lesson_key}, request, language).get(submission.lesson_key)
+
+
+def submissions_of(user: Any, reflections: list[UUID]) -> dict[UUID, list[Submission]]:
+    """Return what a person has handed in for reflections, the newest first, each with its review; one query."""
+    found: dict[UUID, list[Submission]] = {key: [] for key in reflections}
+    mine = Submission.objects.filter(user_id=user.pk, reflection_key__in=reflections)
+    for row in mine.select_related("review").order_by("-number"):
+        found[row.reflection_key].append(row)
+    return found
