@@ -59,6 +59,22 @@ def step(title: str) -> Iterator[None]:
         say()
 
 
+def quietly(
+    command: Sequence[str | os.PathLike[str]], env: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run `command` without a word, beside others; its exit code and all that it said."""
+    return subprocess.run(
+        command,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+
+
 def run(
     title: str, command: Sequence[str | os.PathLike[str]], env: Mapping[str, str] | None = None
 ) -> bool:

@@ -1,7 +1,6 @@
 """`make lint`: every check that reads the code without running the portal. All run, then the verdict."""
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -35,16 +34,7 @@ CHECKS: dict[str, list[str]] = {
 def check(command: list[str], env: dict[str, str]) -> tuple[int, str, float]:
     """Run one check: its exit code, what it said, and its seconds."""
     started = time.monotonic()
-    done = subprocess.run(
-        command,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
+    done = console.quietly(command, env)
     return done.returncode, done.stdout, time.monotonic() - started
 
 

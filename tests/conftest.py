@@ -56,14 +56,27 @@ def static_folder() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Build the skeleton in the fresh database and remember it for transactional tests."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Build the skeleton in the fresh database and remember it for transactional tests.
+
+    It is there again at the end, for the next run with `--reuse-db`.
+    """
     from portal.setup import setup_portal, sync_lists
 
     with django_db_blocker.unblock():
         setup_portal()
         sync_lists()
         connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+    yield
+    with django_db_blocker.unblock():
+        _bring_back_what_was_flushed()
+
+
+def _bring_back_what_was_flushed() -> None:
+    from wagtail.models import Page
+
+    if not Page.objects.exists():
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
 
 @pytest.fixture(scope="session")
@@ -80,10 +93,7 @@ def whole_portal(request: pytest.FixtureRequest) -> None:
     if not uses_database and not DATABASE_FIXTURES & set(request.fixturenames):
         return
     request.getfixturevalue("_django_db_helper")
-    from wagtail.models import Page
-
-    if not Page.objects.exists():
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    _bring_back_what_was_flushed()
 
 
 @pytest.fixture(autouse=True)

@@ -68,6 +68,7 @@ def tab_to(page: Page, is_there: Callable[[str], bool]) -> None:
     raise AssertionError("the keyboard does not get there")
 
 
+@pytest.mark.once
 def test_the_first_tab_offers_to_skip_to_the_content(page: Page, places: Places):
     page.goto(places["case", "sv"])
     page.keyboard.press("Tab")
@@ -78,6 +79,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(page: Page, places: Places)
     expect(page.locator("main")).to_be_focused()
 
 
+@pytest.mark.once
 def test_the_menu_opens_by_keyboard_on_a_telephone(page: Page, places: Places):
     page.set_viewport_size(NARROW)
     page.goto(places["home", "sv"])
@@ -92,6 +94,7 @@ def test_the_menu_opens_by_keyboard_on_a_telephone(page: Page, places: Places):
     page.wait_for_url(places["cases", "sv"])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["home", "cases", "case", "search-hits", "login"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_focus_is_always_seen(page: Page, places: Places, name: str, size: dict[str, int]):
@@ -138,6 +141,7 @@ def test_search_is_reached_from_everywhere_by_keyboard(page: Page, places: Place
     expect(page.locator("#results h2 a").first).to_be_visible()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [*IN_CATALOGUE, "cases-filtered", "search-hits", "login"])
 def test_the_language_switch_lands_on_the_same_page(
     without_scripts: BrowserContext, places: Places, name: str
@@ -182,12 +186,14 @@ def test_navigation_and_search_work_without_scripts(
         assert seen.page.locator("#results h2 a").count() > 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["home", "cases", "case"])
 def test_nothing_moves_for_those_who_asked_for_calm(page: Page, places: Places, name: str):
     page.goto(places[name, "sv"])
     assert page.evaluate(MOVING) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["home", "cases-filtered", "case", "login"])
 def test_forced_colours_keep_the_edges_of_controls(
     visitor: BrowserContext, places: Places, name: str
@@ -203,6 +209,8 @@ def test_forced_colours_keep_the_edges_of_controls(
                 assert control.evaluate(edge) != "none", control.evaluate("e => e.outerHTML")
 
 
+@pytest.mark.once
+@pytest.mark.alone
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("name", ["home", "case", "cases", "conference"])
 def test_nothing_shifts_while_a_page_loads(

@@ -275,6 +275,7 @@ class Editor:
         Page.objects.get(pk=self.some_page().pk).delete()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(3))
 def test_any_sequence_of_edits_leaves_what_a_rebuild_would_make(seed):
     CaseFactory(topics=["school"])

@@ -117,7 +117,7 @@ PAGES: dict[str, tuple[Callable[[], Any], int]] = {
     "home": (lambda: None, 7),
     "case": (case, 9),
     "method": (method, 8),
-    "course": (course, 9),
+    "course": (course, 10),  # its sessions and its learning paths
     "path": (path, 10),
     "module": (lambda: lesson().get_parent(), 5),
     "lesson": (lesson, 5),

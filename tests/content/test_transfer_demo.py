@@ -13,7 +13,7 @@ from content.transfer.kinds import Outcome
 from tests.demo import DemoPortal
 from tests.factories.lines import give, take_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]  # a minute, of what others measure
 
 
 def catalogue() -> list[tuple[Any, ...]]:

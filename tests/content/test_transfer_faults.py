@@ -204,6 +204,7 @@ STRANGE = [None, True, -1, 10**30, 1.5, "", "x", "<", "\u2028", "=1+1", "a" * 50
            [{}], {}, {"x": 1}, {"image": {}}, {"type": [], "value": 1}, [{"type": "heading", "value": {}}]]  # fmt: skip
 
 
+@pytest.mark.no_cover  # thousands of lines, all the same to coverage
 @pytest.mark.parametrize("kind", sorted(lines.BY_KIND))
 def test_no_value_makes_the_import_stumble(kind, tmp_path):
     """Every field of every kind takes every strange value: it goes in or is refused with a sentence."""

@@ -182,4 +182,4 @@ def test_the_cost_is_fixed(number: int) -> None:
         client.get(address_of)
         with CaptureQueriesContext(connection) as captured:
             client.get(address_of)
-        assert len(captured) <= 18
+        assert len(captured) <= 21

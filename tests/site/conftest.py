@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.demo import DemoPortal
+from tests.demo import DemoPortal, unmeasured
 from tests.site.crawl import Crawl, crawl
 
 FOLDER = Path(__file__).parent
@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(demo: DemoPortal, django_db_blocker: Any) -> Crawl:
     """Every public page of the demo as a visitor gets it."""
-    with django_db_blocker.unblock(), demo.in_use():
+    with django_db_blocker.unblock(), demo.in_use(), unmeasured():
         return crawl()
 
 
