@@ -24,6 +24,11 @@ from scripts.environment import PYTHON, ROOT
 CI = bool(os.environ.get("CI"))
 ENGINES = ("sqlite", "postgresql")
 NO_TESTS = 5  # pytest's exit code for an empty selection
+# Chromium has been seen not to answer a `close`, for which Playwright waits for ever.
+HANGS = (
+    "--override-ini=faulthandler_timeout=480",
+    "--override-ini=faulthandler_exit_on_timeout=true",
+)
 WORKERS = os.environ.get("WORKERS") or str(min(os.cpu_count() or 1, 4))
 
 
@@ -63,20 +68,30 @@ class Tally:
 def run_pytest(
     title: str, options: list[str], env: dict[str, str], tally: Tally, *, may_be_empty: bool = False
 ) -> None:
-    """One run of pytest, its output on the screen as it comes."""
+    """One run of pytest, its output on the screen as it comes.
+
+    A run that a browser has hung up, which ends it without a report, is begun once more.
+    """
     console.say(f"\n=== {title} ===")
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         extra = shlex.split(os.environ.get("ARGS", ""))
         command = [str(PYTHON), "-m", "pytest", f"--junit-xml={report}", *options, *extra]
-        code = subprocess.run(
-            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False
-        ).returncode
+        code = _code_of(command, env)
+        if HANGS[0] in options and code and not report.exists():
+            console.say(f"--- {title}: a test hung, see above; the run begins once more")
+            code = _code_of(command, env)
         number = tally.read(report)
     console.say(f"--- {title}: {number} tests, {time.monotonic() - started:.0f} s")
     if code and not (code == NO_TESTS and (may_be_empty or extra)):
         tally.failed_runs.append(title)
+
+
+def _code_of(command: list[str], env: dict[str, str]) -> int:
+    return subprocess.run(
+        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False
+    ).returncode
 
 
 def build_databases(environments: dict[str, dict[str, str]]) -> bool:
@@ -114,9 +129,9 @@ def run_engine(
     if not browser:
         return
     if engine == first:
-        looks = [*side_by_side, f"browser and once and not alone and {others}"]
+        looks = [*HANGS, *side_by_side, f"browser and once and not alone and {others}"]
         run_pytest("Looks of the pages", looks, env, tally, may_be_empty=not CI)
-    journeys = ["--reuse-db", "-m", f"browser and not (once and not alone) and {others}"]
+    journeys = [*HANGS, "--reuse-db", "-m", f"browser and not (once and not alone) and {others}"]
     run_pytest(f"Browser tests on {engine}", journeys, env, tally, may_be_empty=not CI)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import brotli
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Response
 
 WIDE, NARROW, NARROWEST = (
     {"width": 1280, "height": 900},
@@ -101,6 +101,9 @@ def visit(context: BrowserContext) -> Iterator[Visit]:
     try:
         yield Visit(page)
     finally:
+        # Chromium has been seen to hang when it closes a page that is being loaded.
+        with suppress(Error):
+            page.wait_for_load_state("load", timeout=10_000)
         page.close()
 
 
