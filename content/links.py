@@ -7,7 +7,8 @@ when there is no English one, and a method finds every case that used it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Any
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -35,6 +36,15 @@ CANDIDATES = 40
 """How many of the newest entries with one shared value are considered; keeps the work the same at any size."""
 
 
+def best_versions(rows: Iterable[CatalogueEntry], language: str) -> dict[UUID, CatalogueEntry]:
+    """Return one entry of each object by its key, in the language if it has that, in the order of the rows."""
+    best: dict[UUID, CatalogueEntry] = {}
+    for row in rows:
+        if row.translation_key not in best or row.language == language:
+            best[row.translation_key] = row
+    return best
+
+
 def linked_entries(entry: CatalogueEntry, request: HttpRequest) -> dict[str, list[CatalogueEntry]]:
     """Return the entries that `entry` links to or that link to it, by kind, each in the best language.
 
@@ -49,11 +59,8 @@ def linked_entries(entry: CatalogueEntry, request: HttpRequest) -> dict[str, lis
         newest = pointing.order_by("-date").values("entry_id")[: LINKS_SHOWN * 2]
         wanted |= Q(pk__in=newest)
     rows = visible(CatalogueEntry.objects.filter(wanted), request)
-    best: dict[Any, CatalogueEntry] = {}
-    for row in rows.defer("text", "headings", "values").order_by("-date", "-id")[: LINKS_SHOWN * 2]:
-        kept = best.get(row.translation_key)
-        if kept is None or (kept.language != entry.language and row.language == entry.language):
-            best[row.translation_key] = row
+    newest_first = rows.defer("text", "headings", "values").order_by("-date", "-id")
+    best = best_versions(newest_first[: LINKS_SHOWN * 2], entry.language)
     best.pop(entry.translation_key, None)
     found: dict[str, list[CatalogueEntry]] = defaultdict(list)
     for row in best.values():

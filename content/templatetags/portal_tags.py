@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from .. import labels
 from ..access import visible
-from ..links import linked_entries, related_entries
+from ..links import best_versions, linked_entries, related_entries
 from ..models import CatalogueEntry, CatalogueFacet, PortalImage
 from ..pictures import FORMATS, SHAPES, picture_url
 from ..structured_data import json_script
@@ -291,10 +291,7 @@ def block_entries(context: dict[str, Any], value: Any) -> list[CatalogueEntry]:
     keys = [page.translation_key for page in value["pages"] if page]
     language = get_language() or settings.LANGUAGE_CODE
     rows = visible(CatalogueEntry.objects.filter(translation_key__in=keys), _request(context))
-    best: dict[Any, CatalogueEntry] = {}
-    for row in rows.defer("text", "headings", "values"):
-        if row.translation_key not in best or row.language == language:
-            best[row.translation_key] = row
+    best = best_versions(rows.defer("text", "headings", "values"), language)
     return [best[key] for key in keys if key in best]
 
 

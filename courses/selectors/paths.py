@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from content.access import visible
+from content.links import best_versions
 from content.listing import cards, section_urls
 from content.models import CatalogueEntry, CatalogueFacet
 
@@ -133,15 +134,6 @@ class FoundPath:
         return [UUID(key) for key in self.entry.facts.get("courses", ())]
 
 
-def best_versions(rows: Iterable[CatalogueEntry], language: str) -> list[CatalogueEntry]:
-    """Return one entry of each object, in the language if it has that, in the order of the rows."""
-    best: dict[UUID, CatalogueEntry] = {}
-    for row in rows:
-        if row.translation_key not in best or row.language == language:
-            best[row.translation_key] = row
-    return list(best.values())
-
-
 def paths_with(
     courses: Iterable[UUID], request: HttpRequest, language: str, most: int = MOST_PATHS
 ) -> list[FoundPath]:
@@ -151,7 +143,7 @@ def paths_with(
     )
     rows = visible(CatalogueEntry.objects.filter(pk__in=having.values("entry_id")), request)
     newest = rows.defer("text", "headings").order_by("-date", "-pk")[: 2 * most]
-    return [FoundPath(entry) for entry in best_versions(newest, language)[:most]]
+    return [FoundPath(entry) for entry in [*best_versions(newest, language).values()][:most]]
 
 
 @dataclass

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from content.access import visible
+from content.links import best_versions
 from content.models import CatalogueEntry
 
 from ..models import Review, Submission
@@ -90,11 +91,7 @@ def queue(request: HttpRequest, language: str) -> tuple[list[Waiting], bool]:
 def _entries(keys: set[UUID], request: HttpRequest, language: str) -> dict[UUID, CatalogueEntry]:
     """Return what the reader may see of lessons and courses, in the language where there is a version in it."""
     rows = visible(CatalogueEntry.objects.filter(translation_key__in=keys), request)
-    found: dict[UUID, CatalogueEntry] = {}
-    for entry in rows.defer("text", "headings"):
-        if entry.translation_key not in found or entry.language == language:
-            found[entry.translation_key] = entry
-    return found
+    return best_versions(rows.defer("text", "headings"), language)
 
 
 def lesson_of(submission: Submission, request: HttpRequest, language: str) -> CatalogueEntry | None:
