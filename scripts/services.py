@@ -105,10 +105,11 @@ def postgres() -> Iterator[str]:
             *prefix, program / "initdb", "-D", folder / "data", "-U", POSTGRES_USER, "-A", "trust",
             "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
         ]
-        # No test here kills the server, so nothing needs to reach the disk.
+        # No test here kills the server, so nothing needs to reach the disk. Each worker may run a test of
+        # fifty threads, a connection each.
         options = (
             f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-            " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+            " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
         )
         control: list[str | Path] = [*prefix, program / "pg_ctl", "-D", folder / "data", "-w"]
         # fmt: on
