@@ -12,8 +12,9 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -65,33 +66,77 @@ class Tally:
         return {name: why for name, why in self.skipped.items() if name not in self.passed}
 
 
-def run_pytest(
-    title: str, options: list[str], env: dict[str, str], tally: Tally, *, may_be_empty: bool = False
-) -> None:
-    """One run of pytest, its output on the screen as it comes.
+@dataclass(frozen=True)
+class Run:
+    """One run of pytest, with what is asked of it."""
+
+    title: str
+    options: list[str]
+    env: dict[str, str]
+    may_be_empty: bool = False
+
+    def start(self, folder: Path, *, live: bool) -> subprocess.Popen[bytes]:
+        """Start it: its report goes into the folder, its output to the screen or into the folder too."""
+        extra = shlex.split(os.environ.get("ARGS", ""))
+        report = f"--junit-xml={folder / 'report.xml'}"
+        command = [str(PYTHON), "-m", "pytest", report, *self.options, *extra]
+        with nullcontext() if live else (folder / "output").open("wb") as output:
+            return subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output and subprocess.STDOUT,
+            )
+
+    def failed(self, code: int) -> bool:
+        empty = self.may_be_empty or os.environ.get("ARGS")
+        return bool(code) and not (code == NO_TESTS and empty)
+
+
+def run_pytest(runs: list[Run], tally: Tally) -> None:
+    """Run pytest, the output on the screen as it comes; several at once, each one's when it has ended.
 
     A run that a browser has hung up, which ends it without a report, is begun once more.
     """
-    console.say(f"\n=== {title} ===")
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        extra = shlex.split(os.environ.get("ARGS", ""))
-        command = [str(PYTHON), "-m", "pytest", f"--junit-xml={report}", *options, *extra]
-        code = _code_of(command, env)
-        if HANGS[0] in options and code and not report.exists():
-            console.say(f"--- {title}: a test hung, see above; the run begins once more")
-            code = _code_of(command, env)
-        number = tally.read(report)
-    console.say(f"--- {title}: {number} tests, {time.monotonic() - started:.0f} s")
-    if code and not (code == NO_TESTS and (may_be_empty or extra)):
-        tally.failed_runs.append(title)
+    started, live = time.monotonic(), len(runs) == 1
+    with ExitStack() as stack:
+        running = []
+        for run in runs:
+            console.say(f"\n=== {run.title} ===" if live else f"  Beside others: {run.title}")
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            running.append((run, folder, stack.enter_context(_ended(run.start(folder, live=live)))))
+        for run, folder, process in running:
+            code = process.wait()
+            if HANGS[0] in run.options and code and not (folder / "report.xml").exists():
+                _show(run, folder, live=live)
+                console.say(f"--- {run.title}: a test hung, see above; the run begins once more")
+                with _ended(run.start(folder, live=live)) as again:
+                    code = again.wait()
+            _show(run, folder, live=live)
+            number = tally.read(folder / "report.xml")
+            took = time.monotonic() - started
+            console.say(f"--- {run.title}: {number} tests, ended after {took:.0f} s")
+            if run.failed(code):
+                tally.failed_runs.append(run.title)
 
 
-def _code_of(command: list[str], env: dict[str, str]) -> int:
-    return subprocess.run(
-        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False
-    ).returncode
+def _show(run: Run, folder: Path, *, live: bool) -> None:
+    if not live:
+        text = (folder / "output").read_text(errors="replace")
+        console.say(f"\n=== {run.title} ===\n{text}")
+
+
+@contextmanager
+def _ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """See to it that the process is gone when its run is over or broken off."""
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
 
 
 def build_databases(environments: dict[str, dict[str, str]]) -> bool:
@@ -105,43 +150,36 @@ def build_databases(environments: dict[str, dict[str, str]]) -> bool:
     return not any(outcome.returncode for outcome in outcomes)
 
 
-def run_engine(
-    engine: str, first: str, env: dict[str, str], tally: Tally, *, browser: bool
-) -> None:
-    """The suite on one database: all that needs no browser, then what looks at pages, then the journeys.
-
-    Journeys change what others see or wait for moments, so they run one by one. What no database changes
-    runs on the first engine alone.
-    """
-    cover = [] if os.environ.get("ARGS") else ["--cov", "--cov-report="]
-    others = "not bench" if os.environ.get("SCORM_SAMPLES") else "not bench and not samples"
-    if engine != first:
-        # What runs once has been measured, and measuring takes a third of the time.
-        others, cover = f"{others} and not once", []
-    side_by_side = ["--reuse-db", "-n", WORKERS, "--dist", "loadgroup", "-m"]
-    env = {**env, "COVERAGE_FILE": str(ROOT / f".coverage.{engine}")}
-    run_pytest(
-        f"Unit and integration tests on {engine}",
-        [*side_by_side, f"not browser and {others}", *cover],
-        env,
-        tally,
-    )
-    if not browser:
-        return
-    if engine == first:
-        looks = [*HANGS, *side_by_side, f"browser and once and not alone and {others}"]
-        run_pytest("Looks of the pages", looks, env, tally, may_be_empty=not CI)
-    journeys = [*HANGS, "--reuse-db", "-m", f"browser and not (once and not alone) and {others}"]
-    run_pytest(f"Browser tests on {engine}", journeys, env, tally, may_be_empty=not CI)
-
-
 def run_all(environments: dict[str, dict[str, str]], tally: Tally, *, browser: bool) -> None:
-    """The suite on one database after the other."""
+    """The suite: what needs no browser on one database after the other, the looks of pages, the journeys.
+
+    Journeys change what others see or wait for moments, so they run one by one, but beside those on the
+    other database. What no database changes runs on the first engine alone.
+    """
     if not build_databases(environments):
         tally.failed_runs.append("Building the test databases")
         return
+    first = next(iter(environments))
+    others = "not bench" if os.environ.get("SCORM_SAMPLES") else "not bench and not samples"
+    beside = ["--reuse-db", "-n", WORKERS, "--dist", "loadgroup", "-m"]
     for engine, env in environments.items():
-        run_engine(engine, next(iter(environments)), env, tally, browser=browser)
+        # What runs once has been measured, and measuring takes a third of the time.
+        once = "" if engine == first else " and not once"
+        cover = [] if once or os.environ.get("ARGS") else ["--cov", "--cov-report="]
+        options = [*beside, f"not browser and {others}{once}", *cover]
+        run_pytest([Run(f"Unit and integration tests on {engine}", options, env)], tally)
+    if not browser:
+        return
+    looks = [*HANGS, *beside, f"browser and once and {others}"]
+    run_pytest([Run("Looks of the pages", looks, environments[first], not CI)], tally)
+    journeys = [*HANGS, "--reuse-db", "-m", f"browser and not once and {others}"]
+    run_pytest(
+        [
+            Run(f"Journeys on {engine}", journeys, env, not CI)
+            for engine, env in environments.items()
+        ],
+        tally,
+    )
 
 
 def report(tally: Tally, left_out: dict[str, str]) -> int:
@@ -171,6 +209,29 @@ def _stop(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def environment_of(
+    engine: str, stack: ExitStack, left_out: dict[str, str]
+) -> dict[str, str] | None:
+    """What the tests on one engine are given: its database, a folder and a Redis of their own; None without it."""
+    if engine in left_out:
+        return None
+    set_by_us = ("DATABASE_URL", "REDIS_URL", "SEARCH_URL", "ARGS", "PYTEST_ADDOPTS")
+    env = {name: value for name, value in os.environ.items() if name not in set_by_us}
+    folder = tempfile.TemporaryDirectory(prefix=f"portal-test-{engine}-")
+    env |= {
+        "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+        "PORTAL_DATA": stack.enter_context(folder),
+        "COVERAGE_FILE": str(ROOT / f".coverage.{engine}"),
+    }
+    if engine == "postgresql":
+        env["DATABASE_URL"] = stack.enter_context(services.postgres())
+    if "redis-server" not in left_out:
+        env["TEST_REDIS_URL"] = stack.enter_context(services.redis())
+    if browser := services.chromium():
+        env["CHROMIUM"] = browser
+    return env
+
+
 def main() -> int:
     signal.signal(signal.SIGTERM, _stop)
     engines = [os.environ["ENGINE"]] if os.environ.get("ENGINE") else list(ENGINES)
@@ -185,27 +246,12 @@ def main() -> int:
             old.unlink()
     tally = Tally()
     with ExitStack() as stack:
-        data = stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-test-"))
-        env = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in ("DATABASE_URL", "REDIS_URL", "SEARCH_URL", "ARGS", "PYTEST_ADDOPTS")
-        }
-        env |= {"DJANGO_SETTINGS_MODULE": "portal.settings.test", "PORTAL_DATA": data}
-        if "redis-server" not in left_out:
-            env["TEST_REDIS_URL"] = stack.enter_context(services.redis())
-        if browser := services.chromium():
-            env["CHROMIUM"] = browser
-        if "postgresql" in engines:
-            if "postgresql" in left_out:
-                engines.remove("postgresql")
-            else:
-                address = stack.enter_context(services.postgres())
         environments = {
-            engine: env | ({"DATABASE_URL": address} if engine == "postgresql" else {})
+            engine: env
             for engine in engines
+            if (env := environment_of(engine, stack, left_out)) is not None
         }
-        run_all(environments, tally, browser=bool(browser))
+        run_all(environments, tally, browser=services.chromium() is not None)
         return report(tally, left_out)
 
 

@@ -1,8 +1,9 @@
 """The runner of the suite: what it counts, what it calls a failure, what it starts and ends."""
 
-import os
 import socket
 import subprocess
+import time
+from pathlib import Path
 
 import pytest
 
@@ -120,15 +121,58 @@ def test_redis_is_there_and_gone_afterwards():
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def test_empty_selection_is_a_failure_unless_it_may_be_empty(monkeypatch):
-    monkeypatch.setattr(
-        subprocess,
-        "run",
-        lambda *args, **kwargs: subprocess.CompletedProcess(args, runner.NO_TESTS),
-    )
+@pytest.fixture
+def pytests(monkeypatch):
+    """Let pytest be a program that prints a word and ends with the code that its options name."""
     monkeypatch.delenv("ARGS", raising=False)
+
+    def start(self: runner.Run, folder: Path, *, live: bool) -> subprocess.Popen[bytes]:
+        with (folder / "output").open("wb") as output:
+            return subprocess.Popen(["sh", "-c", self.options[-1]], cwd=folder, stdout=output)
+
+    monkeypatch.setattr(runner.Run, "start", start)
+
+
+def test_empty_selection_is_a_failure_unless_it_may_be_empty(pytests):
     tally = runner.Tally()
-    runner.run_pytest("parts", [], dict(os.environ), tally, may_be_empty=True)
+    nothing = [f"exit {runner.NO_TESTS}"]
+    runner.run_pytest([runner.Run("parts", nothing, {}, may_be_empty=True)], tally)
     assert tally.failed_runs == []
-    runner.run_pytest("whole", [], dict(os.environ), tally)
+    runner.run_pytest([runner.Run("whole", nothing, {})], tally)
     assert tally.failed_runs == ["whole"]
+
+
+def test_runs_at_once_wait_for_one_another_and_are_told_apart(pytests, tmp_path, capsys):
+    meet = "touch {0}/{1}; until [ -e {0}/{2} ]; do sleep 0.05; done; echo I am {1}"
+    runs = [
+        runner.Run(name, [meet.format(tmp_path, name, other) + end], {})
+        for name, other, end in (("one", "two", ""), ("two", "one", "; exit 1"))
+    ]
+    tally = runner.Tally()
+    runner.run_pytest(runs, tally)
+    assert tally.failed_runs == ["two"]
+    said = capsys.readouterr().out
+    assert said.index("=== one") < said.index("I am one") < said.index("=== two")
+
+
+def test_run_that_hung_is_begun_once_more(pytests, tmp_path, capsys):
+    second = f"test -e {tmp_path}/tried && echo '<testsuite/>' > report.xml && exit 0"
+    options = [runner.HANGS[0], f"{second}; touch {tmp_path}/tried; exit 1"]
+    tally = runner.Tally()
+    runner.run_pytest([runner.Run("journeys", options, {})], tally)
+    assert tally.failed_runs == []
+    assert "begins once more" in capsys.readouterr().out
+
+
+def test_run_is_ended_when_the_whole_is_broken_off(pytests, monkeypatch):
+    def broken(self: runner.Tally, report: Path) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runner.Tally, "read", broken)
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        runner.run_pytest(
+            [runner.Run("short", ["true"], {}), runner.Run("long", ["exec sleep 60"], {})],
+            runner.Tally(),
+        )
+    assert time.monotonic() - started < 30
