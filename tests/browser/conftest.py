@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,15 +17,16 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext
 
 from portal.demo_accounts import PASSWORD
+from scripts import services
 from tests.demo import DemoPortal
 from tests.page_types import LANGUAGES, addresses
 
 # Playwright's own loop runs in this thread, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 FOLDER = Path(__file__).parent
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--no-sandbox",
+    "--site-per-process",  # as in every browser of people; the shell leaves it off
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the system's Chromium: Playwright's own would have to be downloaded."""
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    program = os.environ.get("CHROMIUM") or services.chromium()
     return browser_type_launch_args | {"executable_path": program, "args": list(ARGUMENTS)}
 
 

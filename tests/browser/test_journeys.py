@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.looking import NARROW, WIDE, visit
 from tests.page_types import IN_CATALOGUE
@@ -210,13 +211,17 @@ def test_forced_colours_keep_the_edges_of_controls(
 
 
 @pytest.mark.once
-@pytest.mark.alone
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("name", ["home", "case", "cases", "conference"])
-def test_nothing_shifts_while_a_page_loads(
+def test_hardly_anything_shifts_while_a_page_loads_even_if_type_comes_late(
     browser: Browser, places: Places, name: str, size: dict[str, int]
 ):
+    def late(route: Route) -> None:
+        time.sleep(0.5)  # the page is drawn with the fallbacks by then
+        route.continue_()
+
     with browser.new_context(viewport=size) as context, visit(context) as seen:
+        seen.page.route("**/*.woff2", late)
         seen.page.add_init_script(SHIFTS)
         seen.open(places[name, "sv"])
         seen.page.wait_for_function("document.fonts.status === 'loaded'")
@@ -224,5 +229,5 @@ def test_nothing_shifts_while_a_page_loads(
         seen.page.evaluate("scrollTo(0, document.body.scrollHeight)")
         seen.page.wait_for_timeout(200)
         shifts = seen.page.evaluate("window.shifts")
-    # Half of what counts as good (0.1): on a busy machine a late font still moves a line.
-    assert sum(value for value, _where in shifts) < 0.05, shifts
+    # What Core Web Vitals call good; a single line of a heading that breaks elsewhere makes 0.06.
+    assert sum(value for value, _where in shifts) < 0.1, shifts

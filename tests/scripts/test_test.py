@@ -95,7 +95,7 @@ def test_run_with_failures_does_not_raise_the_floor(tmp_path, monkeypatch):
 
 def test_missing_packages_are_named_with_what_they_are_for(monkeypatch):
     monkeypatch.setattr(services, "chromium", lambda: None)
-    assert services.missing()["chromium"] == "browser tests"
+    assert services.missing()["chromium-headless-shell"] == "browser tests"
     assert set(services.missing()) <= set(services.apt_packages())
 
 
