@@ -76,17 +76,21 @@ def crawl() -> Crawl:
     """Fetch the catalogue's addresses and one per page type, then every address of ours that they link to.
 
     Links are not followed out of addresses with a query: filters and pages of lists multiply without end.
+    Of addresses that differ only in where they lead to afterwards, one is asked for.
     """
     client = Client()
     pages = CatalogueEntry.objects.exclude(kind="document")
     public = set(pages.values_list("url", flat=True))
     types = addresses()
     found: dict[str, Answer] = {}
+    seen: set[str] = set()
     waiting = sorted(public | set(types.values()))
     while waiting:
         url = waiting.pop()
-        if url in found:
+        page, _next, afterwards = url.partition("?next=")
+        if url in found or (afterwards and page in seen):
             continue
+        seen.add(page)
         answer = found[url] = fetch(client, url)
         if answer.is_html and ("?" not in url or url in types.values()):
             fresh = {urldefrag(link)[0] for link in answer.links} - set(found)
