@@ -74,6 +74,8 @@ class PackageOriginMiddleware:
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        # A window that a sandboxed page opens is in the sandbox too, and refuses pages with another policy than this.
+        response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
         response.headers["Permissions-Policy"] = (
             "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
         )

@@ -169,7 +169,7 @@ class Package {
     if (event.origin !== this.words.origin) return;
     if (event.data?.kind === "ready") this.answer();
     else if (isRecord(event.data) && this.outbox) this.keep(event.data);
-    else if (event.data?.kind === "open" && this.outbox) this.openPart(event.data.item);
+    else if (event.data?.kind === "open" && this.outbox) this.openPart(event.data);
     else if (event.data?.kind === "reported" && this.opened) this.lookSoon();
   }
 
@@ -184,7 +184,7 @@ class Package {
   }
 
   /** Open a part that reports to the portal by itself, and tell the player what it is launched with. */
-  async openPart(item) {
+  async openPart({ item, number }) {
     this.opened = true;
     this.say(this.words.waiting);
     let said = {};
@@ -199,8 +199,9 @@ class Package {
       // The network is away, or what answers is not the portal.
     }
     this.say(said.parameters ? "" : said.error || this.words.failed);
-    if (!said.parameters) return;
-    this.frame.contentWindow.postMessage({ kind: "launch", ...said }, this.words.origin);
+    // Without parameters the player knows that it may ask again.
+    const message = { kind: "launch", number, parameters: said.parameters };
+    this.frame.contentWindow.postMessage(message, this.words.origin);
   }
 
   /** See what the portal has made of what a part reported to it. */

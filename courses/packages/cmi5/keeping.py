@@ -28,8 +28,11 @@ def record(launch: ActivityLaunch, said: list[Any], statement_id: str | None = N
         session = (
             Cmi5Session.objects.select_for_update(of=("self",))
             .select_related("launch__user", "package")
-            .get(pk=launch.pk)
+            .filter(pk=launch.pk)
+            .first()
         )
+        if session is None:  # another part was opened while this one was on its way
+            raise activities.Forbidden("cmi5: the session was abandoned")
         place = place_of(session)
         new = activities.keep(launch, rows)
         fresh = [row.statement for row in rows if row.pk in new]
