@@ -44,7 +44,9 @@ function ask() {
 async function choose(part) {
   asked += 1;
   answered = asked;
+  const turn = asked;
   await leave();
+  if (turn !== asked) return; // another was chosen meanwhile
   item = part;
   address = "";
   wanted = false;
