@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -22,6 +23,8 @@ OPEN_HOURS = 12
 MOST_STATES = 50
 """How many documents an activity may keep about one person."""
 EMPTY = UUID(int=0)
+PUBLISHERS = re.compile(r"[a-z][a-z0-9+.\-]*:[^\s<>\"]{1,2000}", re.IGNORECASE)
+"""What somebody else may have named an activity."""
 KNOWN = {
     "id", "actor", "verb", "object", "result", "context", "timestamp", "version", "attachments",
     "stored", "authority",
@@ -93,6 +96,15 @@ def _own(address: str, launch: ActivityLaunch) -> bool:
     return address == own or address.startswith((f"{own}/", f"{own}#"))
 
 
+def _may_tell_of(address: str, launch: ActivityLaunch) -> bool:
+    """Tell whether a statement may be about something: a part of cmi5 also names questions as its publisher does."""
+    if _own(address, launch):
+        return True
+    portal = activity_id("", "").rstrip("/")
+    named = PUBLISHERS.fullmatch(address) and not address.startswith(f"{portal}/")
+    return bool(named) and hasattr(launch, "cmi5")
+
+
 def check_actor(launch: ActivityLaunch, said: Any) -> None:
     """Raise NotAllowed unless this is the person who opened the activity."""
     if not isinstance(said, dict) or said.get("account") != actor(launch.user_id)["account"]:
@@ -110,7 +122,7 @@ def _checked(launch: ActivityLaunch, said: Any) -> dict[str, Any]:
         raise NotAllowed("verb.id must be an IRI")
     if not isinstance(target, dict) or target.get("objectType", "Activity") != "Activity":
         raise NotAllowed("object must be an Activity")
-    if not _own(str(target.get("id", "")), launch):
+    if not _may_tell_of(str(target.get("id", "")), launch):
         raise NotAllowed("object.id must be the opened activity or a part of it")
     if "actor" in said:
         check_actor(launch, said["actor"])

@@ -11,9 +11,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from courses.models import ActivityLaunch, ActivityStatement, LearningEvent, PackageState, Progress
+from courses.models import (
+    ActivityLaunch,
+    ActivityStatement,
+    Cmi5Session,
+    LearningEvent,
+    PackageState,
+    Progress,
+)
 from courses.packages import recording
 from courses.packages.cmi5 import launching
+from courses.xapi import activity_id
+from tests.courses.conftest import at_once
 from tests.courses.packages.making import au
 from tests.courses.packages.unit import CATEGORIES, RESULTS, VERBS, Unit, lesson_with
 from tests.factories import UserFactory
@@ -222,6 +231,11 @@ def test_other_statements_are_kept_and_mean_nothing(learner: Client) -> None:
     assert unit.say(own("answered")) == [403]
     assert unit.say("initialized") == [200]
     assert unit.say(own("answered"), own("passed"), own("answered")) == [200] * 3
+    # Publishers name their questions themselves, but never as another activity of the portal.
+    named = own("answered") | {"object": {"id": "https://publisher.example/q/1"}}
+    assert unit.say(named) == [200]
+    for address in (activity_id("lesson", uuid.uuid4()), "q1", "", None, 7):
+        assert unit.say(own("answered") | {"object": {"id": address}}) == [400], address
     assert PackageState.objects.get().success == "unknown"
     assert unit.say("terminated") == [200]
     assert unit.say(own("answered")) == [403]
@@ -294,3 +308,47 @@ def test_reporting_costs_the_same_for_any_number_of_statements_before(
         several = [said | {"id": str(uuid.uuid4())} for _time in range(count)]
         with django_assert_max_num_queries(30):
             assert unit.call("POST", "xapi_statements", several).status_code == 200
+
+
+# --- At once ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_comes_at_once_counts_once_and_one_session_is_open() -> None:
+    user = UserFactory()
+    browsers = [Client() for _place in range(8)]
+    for browser in browsers:
+        browser.force_login(user)
+    _lesson, address = lesson_with()
+    unit = Unit(browsers[0], address)
+    unit.say("initialized")
+
+    def send(said: dict[str, Any]) -> int:
+        return unit.say(said)[0]
+
+    same = unit.statement("completed")
+    assert at_once(8, lambda place: send(same)) == [200] * 8
+    others = [unit.statement("passed") for _place in range(8)]
+    assert sorted(at_once(8, lambda place: send(others[place]))) == [200] + [403] * 7
+    assert sorted(LearningEvent.objects.values_list("verb", flat=True)) == [
+        "completed",
+        "initialized",
+        "passed",
+    ]
+    # Half of them report while the others open the part anew.
+    last = unit.statement("terminated")
+    answers = at_once(
+        8,
+        lambda place: (
+            browsers[place].post(f"{address}open/", {"item": "au-1"}).status_code
+            if place % 2
+            else send(last)
+        ),
+    )
+    assert set(answers[1::2]) == {200}
+    assert set(answers[::2]) <= {200, 401, 403}
+    assert ActivityLaunch.objects.filter(expires_at__gt=timezone.now()).count() <= 2
+    live = [
+        row for row in Cmi5Session.objects.all() if not {"abandoned", "terminated"} & set(row.said)
+    ]
+    assert len(live) == 1
