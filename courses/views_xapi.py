@@ -243,6 +243,14 @@ def _document(found: ActivityState | None) -> HttpResponse:
     return response
 
 
+@activity_endpoint
+def activity_profile(request: HttpRequest, launch: ActivityLaunch) -> HttpResponse:
+    """Answer that there are no documents about an activity: all its people would share them."""
+    if request.method != "GET":
+        return fault(403, "documents that people share are not kept")
+    return fault(404, "no such document") if "profileId" in request.GET else _answer([])
+
+
 @csrf_exempt
 @require_http_methods(["GET"])
 def about(request: HttpRequest) -> HttpResponse:
