@@ -20,14 +20,18 @@ def launched(session: Cmi5Session, part: dict[str, Any], data: dict[str, Any], u
     for name in ("masteryScore", "launchParameters"):
         if name in data:
             said[name.lower()] = data[name]
-    _write(session, "launched", v.activity(session.launch.activity_key), extensions=said)
+    _row(session, "launched", v.activity(session.launch.activity_key), extensions=said).save(
+        force_insert=True
+    )
 
 
 def abandoned(session: Cmi5Session) -> None:
     """Say that a part was left without a word. What has been heard of it since says how long it lasted."""
     seconds = max(0.0, (session.heard_at - session.launch.created_at).total_seconds())
     result = {"duration": f"PT{seconds:.2f}S"}
-    _write(session, "abandoned", v.activity(session.launch.activity_key), result=result)
+    _row(session, "abandoned", v.activity(session.launch.activity_key), result=result).save(
+        force_insert=True
+    )
 
 
 def satisfied(session: Cmi5Session, states: Iterable[PackageState]) -> None:
@@ -38,15 +42,17 @@ def satisfied(session: Cmi5Session, states: Iterable[PackageState]) -> None:
     for part in package.items:
         for block in ("", *part["blocks"]):
             parts_of.setdefault(block, []).append(part["id"])
+    rows = []
     for block, parts in parts_of.items():
         if set(parts) <= done:
             key = v.activity_key(package, block) if block else package.key
             kind = "block" if block else "course"
             number = uuid5(session.registration, f"satisfied {key}")
-            _write(session, "satisfied", v.activity(key, kind), number=number)
+            rows.append(_row(session, "satisfied", v.activity(key, kind), number=number))
+    ActivityStatement.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _write(
+def _row(
     session: Cmi5Session,
     verb: str,
     target: dict[str, Any],
@@ -54,7 +60,7 @@ def _write(
     extensions: dict[str, Any] | None = None,
     result: dict[str, Any] | None = None,
     number: UUID | None = None,
-) -> None:
+) -> ActivityStatement:
     part = session.package.part(session.item) or {}
     own = {f"{v.EXTENSIONS}{name}": value for name, value in (extensions or {}).items()}
     said: dict[str, Any] = {
@@ -72,7 +78,7 @@ def _write(
     }
     if result:
         said["result"] = result
-    row = ActivityStatement(
+    return ActivityStatement(
         id=number or uuid4(),
         user=session.launch.user,
         activity_key=session.launch.activity_key,
@@ -80,4 +86,3 @@ def _write(
         statement=said,
         digest=digest(json.dumps(said, sort_keys=True)),
     )
-    ActivityStatement.objects.bulk_create([row], ignore_conflicts=True)

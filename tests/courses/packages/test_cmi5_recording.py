@@ -297,11 +297,16 @@ def test_a_message_of_scorm_is_not_one_of_cmi5(learner: Client) -> None:
     assert not PackageState.objects.exists()
 
 
-def test_reporting_costs_the_same_for_any_number_of_statements_before(
+def test_reporting_costs_the_same_for_any_number_of_statements_and_blocks(
     learner: Client, django_assert_max_num_queries: Any
 ) -> None:
-    unit = Unit(learner, lesson_with()[1])
+    body = "".join(
+        f'<block id="https://example.com/b/{number}">{au(number, url="p1.html")}</block>'
+        for number in range(1, 40)
+    )
+    unit = Unit(learner, lesson_with(body)[1])
     unit.say("initialized")
+    assert len(satisfied()) == 40
     said = unit.statement("interacted", context=unit.statement("initialized")["context"])
     said["context"]["contextActivities"].pop("category")
     for count in (1, 20):
