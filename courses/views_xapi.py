@@ -23,6 +23,8 @@ from django.views.decorators.http import require_http_methods
 from redis.exceptions import RedisError
 
 from .models import ActivityLaunch, ActivityState, ActivityStatement
+from .packages.cmi5 import keeping
+from .packages.cmi5.vocabulary import LAUNCH_DATA
 from .services import activities
 from .xapi import VERSIONS, activity_id, reported
 
@@ -43,7 +45,8 @@ def _answer(data: Any = None, status: int = 200) -> HttpResponse:
     )
 
 
-def _fault(status: int, why: str) -> HttpResponse:
+def fault(status: int, why: str) -> HttpResponse:
+    """Answer with what is wrong, in English, for the activity's programmer."""
     return JsonResponse({"error": why}, status=status)
 
 
@@ -76,20 +79,34 @@ def _dispatch(request: HttpRequest, view: View) -> HttpResponse:
         return HttpResponse(status=204)
     version = request.headers.get("X-Experience-API-Version", "")
     if not version.startswith(("1.0", "2.0")):
-        return _fault(400, "X-Experience-API-Version must be 1.0.x or 2.0.x")
+        return fault(400, "X-Experience-API-Version must be 1.0.x or 2.0.x")
     launch = activities.launch_of(_token(request))
     if launch is None:
-        return _fault(401, "the token is unknown, has run out, or its session has ended")
+        return fault(401, "the token is unknown, has run out, or its session has ended")
     if _too_many(launch):
-        return _fault(429, "too many requests; wait a minute")
+        return fault(429, "too many requests; wait a minute")
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
-        return _fault(413, f"{MOST_BYTES} bytes at most")
+        return fault(413, f"{MOST_BYTES} bytes at most")
     try:
         return view(request, launch)
+    except activities.Forbidden as why:
+        return fault(403, str(why))
     except activities.NotAllowed as why:
-        return _fault(400, str(why))
+        return fault(400, str(why))
     except activities.Conflict:
-        return _fault(409, "another statement with this id is stored")
+        return fault(409, "another statement with this id is stored")
+
+
+def for_any_origin(response: HttpResponse) -> HttpResponse:
+    """Let the activity's origin read an answer, and nobody keep it."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Allow-Methods"] = METHODS
+    response.headers["Access-Control-Allow-Headers"] = HEADERS
+    response.headers["Access-Control-Expose-Headers"] = "X-Experience-API-Version, Last-Modified"
+    response.headers["X-Experience-API-Version"] = VERSIONS[0]
+    response.headers["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, no_store=True, private=True)
+    return response
 
 
 def activity_endpoint(view: View) -> Callable[[HttpRequest], HttpResponse]:
@@ -101,17 +118,7 @@ def activity_endpoint(view: View) -> Callable[[HttpRequest], HttpResponse]:
     def guarded(request: HttpRequest) -> HttpResponse:
         # What is not there is 404: nobody is sent to a page in a language, as people are.
         request.urlconf = "courses.urls_xapi"
-        response = _dispatch(request, view)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Allow-Methods"] = METHODS
-        response.headers["Access-Control-Allow-Headers"] = HEADERS
-        response.headers["Access-Control-Expose-Headers"] = (
-            "X-Experience-API-Version, Last-Modified"
-        )
-        response.headers["X-Experience-API-Version"] = VERSIONS[0]
-        response.headers["X-Robots-Tag"] = "noindex"
-        patch_cache_control(response, no_store=True, private=True)
-        return response
+        return for_any_origin(_dispatch(request, view))
 
     return guarded
 
@@ -129,17 +136,23 @@ def statements(request: HttpRequest, launch: ActivityLaunch) -> HttpResponse:
     if request.method == "GET":
         return _read(launch, number)
     if request.method == "DELETE":
-        return _fault(405, "statements are not deleted")
+        return fault(405, "statements are not deleted")
     said = _json(request)
     if request.method == "PUT":
         if not number or not isinstance(said, dict):
             raise activities.NotAllowed("PUT takes one statement and its statementId")
-        activities.record(launch, [said], number)
+        _record(launch, [said], number)
         return _answer(status=204)
     listed = said if isinstance(said, list) else [said]
     if len(listed) > MOST_STATEMENTS:
-        return _fault(413, f"{MOST_STATEMENTS} statements at most")
-    return _answer([str(one) for one in activities.record(launch, listed)])
+        return fault(413, f"{MOST_STATEMENTS} statements at most")
+    return _answer([str(one) for one in _record(launch, listed)])
+
+
+def _record(launch: ActivityLaunch, said: list[Any], number: str | None = None) -> list[UUID]:
+    """Keep statements; those of a package's part by the rules of cmi5, since the learner's progress follows from them."""
+    by_rules = hasattr(launch, "cmi5")
+    return (keeping.record if by_rules else activities.record)(launch, said, number)
 
 
 def _read(launch: ActivityLaunch, number: str | None) -> HttpResponse:
@@ -148,7 +161,7 @@ def _read(launch: ActivityLaunch, number: str | None) -> HttpResponse:
         latest = mine.order_by("-stored_at", "pk")[:MOST_STATEMENTS]
         return _answer({"statements": [reported(row, VERSIONS[0]) for row in latest], "more": ""})
     row = mine.filter(pk=_uuid(number)).first()
-    return _answer(reported(row, VERSIONS[0])) if row else _fault(404, "no such statement")
+    return _answer(reported(row, VERSIONS[0])) if row else fault(404, "no such statement")
 
 
 def _uuid(text: str) -> UUID:
@@ -162,12 +175,13 @@ def _uuid(text: str) -> UUID:
 def state(request: HttpRequest, launch: ActivityLaunch) -> HttpResponse:
     """Give, store or delete a document that the activity keeps about its person."""
     if request.GET.get("activityId") != activity_id("package", launch.activity_key):
-        return _fault(403, "activityId must be the opened activity")
+        return fault(403, "activityId must be the opened activity")
     if "agent" in request.GET:
-        _check_agent(request.GET["agent"], launch)
+        check_agent(request.GET["agent"], launch)
     state_id = request.GET.get("stateId", "")
     registration = request.GET.get("registration")
     place = _uuid(registration) if registration else activities.EMPTY
+    _check_session(request, launch, place)
     mine = ActivityState.objects.filter(
         user=launch.user, activity_key=launch.activity_key, registration=place
     )
@@ -187,7 +201,19 @@ def state(request: HttpRequest, launch: ActivityLaunch) -> HttpResponse:
     return _answer(status=204)
 
 
-def _check_agent(text: str, launch: ActivityLaunch) -> None:
+def _check_session(request: HttpRequest, launch: ActivityLaunch, registration: UUID) -> None:
+    """Raise Forbidden for what a part of a cmi5 package leaves alone: other registrations, and what the portal wrote."""
+    session = getattr(launch, "cmi5", None)
+    if session is None:
+        return
+    if registration not in (session.registration, activities.EMPTY):
+        raise activities.Forbidden("registration must be that of the launch")
+    if request.GET.get("stateId") == LAUNCH_DATA and request.method != "GET":
+        raise activities.Forbidden(f"{LAUNCH_DATA} is the portal's")
+
+
+def check_agent(text: str, launch: ActivityLaunch) -> None:
+    """Raise NotAllowed unless the JSON names the person who opened the activity."""
     try:
         agent = json.loads(text)
     except (ValueError, RecursionError) as fault:
@@ -210,11 +236,19 @@ def _merged(request: HttpRequest, old: ActivityState | None) -> bytes:
 def _document(found: ActivityState | None) -> HttpResponse:
     """Give a document back. It is the activity's own and never shown as a page of ours."""
     if found is None:
-        return _fault(404, "no such document")
+        return fault(404, "no such document")
     response = HttpResponse(bytes(found.content), content_type=found.content_type)
     response.headers["Content-Security-Policy"] = "sandbox"
     response.headers["Content-Disposition"] = "attachment"
     return response
+
+
+@activity_endpoint
+def activity_profile(request: HttpRequest, launch: ActivityLaunch) -> HttpResponse:
+    """Answer that there are no documents about an activity: all its people would share them."""
+    if request.method != "GET":
+        return fault(403, "documents that people share are not kept")
+    return fault(404, "no such document") if "profileId" in request.GET else _answer([])
 
 
 @csrf_exempt

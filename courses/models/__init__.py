@@ -12,7 +12,7 @@ from .evaluations import (
     EvaluationVersion,
 )
 from .learning import Enrolment, LearningEvent, Progress
-from .packages import PackageState, ScormPackage
+from .packages import Cmi5Session, PackageState, ScormPackage
 from .pages import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from .paths import LearningPathIndexPage, LearningPathPage
 from .quizzes import Answer, Attempt, QuizVersion
@@ -27,6 +27,7 @@ __all__ = [
     "Assignment",
     "Attempt",
     "CalendarFeed",
+    "Cmi5Session",
     "CourseIndexPage",
     "CoursePage",
     "Credential",

@@ -60,7 +60,7 @@ class ActivityState(models.Model):
 
 
 class ActivityStatement(models.Model):
-    """What an activity reported, as an xAPI statement without its actor. Rows are only added."""
+    """What an activity reported, or the portal about it, as an xAPI statement without its actor. Rows are only added."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(

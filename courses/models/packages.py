@@ -1,4 +1,4 @@
-"""SCORM packages, and how far each learner is in them."""
+"""Packages of SCORM and cmi5, and how far each learner is in them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .activities import ActivityLaunch
+
 
 class ScormPackage(models.Model):
     """A package that was checked and unpacked. Its files are in a folder named by its key."""
@@ -22,6 +24,7 @@ class ScormPackage(models.Model):
     class Standard(models.TextChoices):
         SCORM_12 = "1.2", "SCORM 1.2"
         SCORM_2004 = "2004", "SCORM 2004"
+        CMI5 = "cmi5", "cmi5"
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     title = models.CharField(
@@ -37,7 +40,7 @@ class ScormPackage(models.Model):
     items = models.JSONField(
         default=list,
         editable=False,
-        help_text="What can be launched: id, title, href, launch_data and mastery_score of each part.",
+        help_text="What can be launched: id, title, href, launch_data and mastery_score of each part; for cmi5 more.",
     )
     files = models.PositiveIntegerField(_("files"), default=0, editable=False)
     size = models.PositiveBigIntegerField(
@@ -57,8 +60,8 @@ class ScormPackage(models.Model):
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _("SCORM package")
-        verbose_name_plural = _("SCORM packages")
+        verbose_name = _("package (SCORM or cmi5)")
+        verbose_name_plural = _("packages (SCORM or cmi5)")
         ordering = ["title", "pk"]
 
     def __str__(self) -> str:
@@ -68,10 +71,40 @@ class ScormPackage(models.Model):
     def folder(self) -> Path:
         return Path(settings.MEDIA_ROOT) / "packages" / str(self.key)
 
+    @property
+    def is_cmi5(self) -> bool:
+        return self.standard == self.Standard.CMI5
+
+    def part(self, item: str) -> dict[str, Any] | None:
+        """Return the part with an id."""
+        return next((each for each in self.items if each["id"] == item), None)
+
+    def done_parts(self, states: Iterable[PackageState]) -> set[str]:
+        """Return the ids of the parts that are through: as the package says, in cmi5 as its rules make of that."""
+        rows = {row.item: row for row in states}
+        if not self.is_cmi5:
+            return {
+                item["id"] for item in self.items if item["id"] in rows and rows[item["id"]].done
+            }
+        return {
+            item["id"] for item in self.items if _moves_on(item["move_on"], rows.get(item["id"]))
+        }
+
     def is_done(self, states: Iterable[PackageState]) -> bool:
-        """Tell whether the package has said of all its parts that they are through."""
-        done = {row.item for row in states if row.done}
-        return bool(self.items) and all(item["id"] in done for item in self.items)
+        """Tell whether all the package's parts are through."""
+        return bool(self.items) and len(self.done_parts(states)) == len(self.items)
+
+
+def _moves_on(rule: str, row: PackageState | None) -> bool:
+    """Tell whether a part of a cmi5 package is satisfied; one that nobody has to open always is."""
+    completed = row is not None and row.completion == PackageState.Completion.COMPLETED
+    passed = row is not None and row.success == PackageState.Success.PASSED
+    return {
+        "Passed": passed,
+        "Completed": completed,
+        "CompletedAndPassed": completed and passed,
+        "CompletedOrPassed": completed or passed,
+    }.get(rule, True)
 
 
 class PackageState(models.Model):
@@ -159,3 +192,37 @@ class PackageState(models.Model):
             "max": self.maximum,
         }
         return {name: value for name, value in values.items() if value is not None}
+
+
+class Cmi5Session(models.Model):
+    """A part of a cmi5 package that somebody has opened: where it stands, and what it has said since.
+
+    It ends when the part says so, when another part of the package is opened, or with what let it in.
+    """
+
+    launch = models.OneToOneField(
+        ActivityLaunch, models.CASCADE, primary_key=True, related_name="cmi5"
+    )
+    package = models.ForeignKey(ScormPackage, models.CASCADE, related_name="+")
+    item = models.CharField(max_length=255, help_text="Id of the part in the package.")
+    block_key = models.UUIDField()
+    lesson_key = models.UUIDField()
+    language = models.CharField(max_length=5)
+    registration = models.UUIDField(
+        db_index=True, help_text="One for each person and place of the package, for all its parts."
+    )
+    fetch_digest = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256 of the code that the token is fetched by."
+    )
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(default=timezone.now)
+    said = models.JSONField(
+        default=dict, help_text="When it said each verb of cmi5, by its own clock; ISO 8601."
+    )
+
+    class Meta:
+        verbose_name = _("opened part of a package")
+        verbose_name_plural = _("opened parts of packages")
+
+    def __str__(self) -> str:
+        return f"{self.launch_id} {self.item}"

@@ -20,11 +20,14 @@ class Ticket:
     package: UUID
     portal: str
     language: str
+    reports: bool = False
+    """Whether the package speaks to the portal's xAPI endpoint itself."""
 
 
 def issue(ticket: Ticket) -> str:
     """Return the address of a package's player."""
-    token = signing.dumps([ticket.package.hex, ticket.portal, ticket.language], salt=SALT)
+    content = [ticket.package.hex, ticket.portal, ticket.language, ticket.reports]
+    token = signing.dumps(content, salt=SALT)
     return f"{settings.PACKAGE_ORIGIN}/{token}/"
 
 
@@ -35,5 +38,5 @@ def read(token: str) -> Ticket:
         signing.SignatureExpired: it was good once.
         signing.BadSignature: it was never issued here.
     """
-    package, portal, language = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
-    return Ticket(UUID(package), portal, language)
+    package, *rest = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
+    return Ticket(UUID(package), *rest)

@@ -22,7 +22,7 @@ class PackageForm(WagtailAdminModelForm):
 
     file = forms.FileField(
         label=_("Package"),
-        help_text=_("A zip file with SCORM 1.2 or SCORM 2004, at most %(limit)s MB.")
+        help_text=_("A zip file with SCORM 1.2, SCORM 2004 or cmi5, at most %(limit)s MB.")
         % {"limit": archive.MAX_ARCHIVE // archive.MEBIBYTE},
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
     )
@@ -68,7 +68,7 @@ class PackageCreateView(CreateView):
 class PackageViewSet(SnippetViewSet):
     model = ScormPackage
     icon = "media"
-    menu_label = _("SCORM packages")
+    menu_label = _("Packages")
     menu_order = 460
     add_to_admin_menu = True
     add_view_class = PackageCreateView

@@ -10,14 +10,14 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 
 class PackageBlock(blocks.StructBlock):
-    """A SCORM package that runs in the lesson. What it reports counts only if the editor says so."""
+    """A package of SCORM or cmi5 that runs in the lesson. What it reports counts only if the editor says so."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     intro = blocks.TextBlock(label=_("Introduction"), required=False, rows=2)
     package = SnippetChooserBlock(
         "courses.ScormPackage",
         label=_("Package"),
-        help_text=_("Packages are uploaded under “SCORM packages” in the menu."),
+        help_text=_("Packages are uploaded under “Packages” in the menu."),
     )
     completes = blocks.BooleanBlock(
         label=_("The lesson is done when the package says so"),
@@ -30,7 +30,7 @@ class PackageBlock(blocks.StructBlock):
 
     class Meta:
         icon = "media"
-        label = _("SCORM package")
+        label = _("Package (SCORM or cmi5)")
         template = "blocks/package.html"
 
     def get_searchable_content(self, value: Any) -> list[str]:

@@ -40,7 +40,7 @@ class Item:
 @dataclass(frozen=True)
 class Manifest:
     standard: str
-    """`1.2` or `2004`."""
+    """`1.2`, `2004` or `cmi5`."""
     identifier: str
     title: str
     items: tuple[Item, ...]
@@ -71,20 +71,30 @@ def _own_text(element: Element, name: str) -> str:
     return " ".join("".join(found[0].itertext()).split()) if found else ""
 
 
-def read(text: bytes, names: set[str]) -> Manifest:
-    """Return what a manifest says. `names` are the files of the package.
+def parse(text: bytes) -> Element:
+    """Return the root of a manifest.
 
     Raises:
-        PackageRefused: it is not XML, declares entities, is of another standard or launches nothing.
+        PackageRefused: it is not XML or declares entities.
     """
     try:
-        root = ElementTree.fromstring(text, forbid_dtd=True)
+        root: Element = ElementTree.fromstring(text, forbid_dtd=True)
     except DefusedXmlException as error:
         raise PackageRefused(
             _("The package's manifest declares a document type or entities. It may not.")
         ) from error
     except (ParseError, ValueError, LookupError, RecursionError) as error:
         raise PackageRefused(_("The package's manifest cannot be read as XML.")) from error
+    return root
+
+
+def read(text: bytes, names: set[str]) -> Manifest:
+    """Return what a manifest says. `names` are the files of the package.
+
+    Raises:
+        PackageRefused: it cannot be read, is of another standard or launches nothing.
+    """
+    root = parse(text)
     if _local(root.tag) != "manifest":
         raise PackageRefused(_("The package's manifest cannot be read as XML."))
     organisation = _default_organisation(root)
@@ -117,7 +127,7 @@ def _standard(root: Element) -> str:
         keys = " ".join({key for element in root.iter() for key in element.attrib})
         return "2004" if "adlcp_v1p3" in spaces + keys else "1.2"
     raise PackageRefused(
-        _("The package is made for “%(stated)s”. SCORM 1.2 and SCORM 2004 can be run here."),
+        _("The package is made for “%(stated)s”. SCORM 1.2, SCORM 2004 and cmi5 can be run here."),
         params={"stated": stated[:60]},
     )
 
@@ -146,17 +156,23 @@ def _collect(
     parent: Element, resources: dict[str, str], names: set[str], items: list[Item], depth: int
 ) -> None:
     if depth > MAX_DEPTH:
-        raise PackageRefused(_("The package's parts lie too deep inside one another."))
+        raise too_deep()
     for element in _children(parent, "item"):
         if _attribute(element, "isvisible").lower() != "false":
             reference = _attribute(element, "identifierref")
             if reference in resources:
                 items.append(_item(element, resources[reference], names, len(items)))
         if len(items) > MAX_ITEMS:
-            raise PackageRefused(
-                _("The package has more than %(limit)s parts."), params={"limit": MAX_ITEMS}
-            )
+            raise too_many(MAX_ITEMS)
         _collect(element, resources, names, items, depth + 1)
+
+
+def too_deep() -> PackageRefused:
+    return PackageRefused(_("The package's parts lie too deep inside one another."))
+
+
+def too_many(limit: int) -> PackageRefused:
+    return PackageRefused(_("The package has more than %(limit)s parts."), params={"limit": limit})
 
 
 def _item(element: Element, href: str, names: set[str], number: int) -> Item:
@@ -165,7 +181,7 @@ def _item(element: Element, href: str, names: set[str], number: int) -> Item:
     return Item(
         id=(_attribute(element, "identifier") or f"item-{number + 1}")[:255],
         title=title[:255],
-        href=_launch_path(href, parameters, names),
+        href=launch_path(href, parameters, names),
         launch_data=_own_text(element, "datafromlms")[:4096],
         mastery_score=_mastery(element),
     )
@@ -176,7 +192,7 @@ def _mastery(element: Element) -> str:
     return stated if re.fullmatch(r"\d{1,3}(\.\d{1,2})?", stated) else ""
 
 
-def _launch_path(href: str, parameters: str, names: set[str]) -> str:
+def launch_path(href: str, parameters: str, names: set[str]) -> str:
     """Return the file to launch with its query, as a path from the package's root.
 
     Raises:

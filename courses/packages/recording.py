@@ -42,8 +42,9 @@ KEPT = {
     ),
 }
 SECONDS_12 = re.compile(r"^(\d{2,4}):(\d{2}):(\d{2})(\.\d{1,2})?$")
-SECONDS_2004 = re.compile(
-    r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$"
+SECONDS_ISO = re.compile(
+    r"^P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?"
+    r"(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,20})?)S)?)?$"
 )
 SLACK = 120
 """Seconds by which a sitting may seem longer than the server's clock says: messages wait for the network."""
@@ -152,33 +153,55 @@ def record(place: Place, message: Message) -> PackageState:
         TakenOver: a later sitting has written; nothing is changed.
     """
     began, sitting = _sitting(place, message.sitting)
-    item = next((each for each in place.package.items if each["id"] == message.item), None)
-    if item is None:
+    item = place.package.part(message.item)
+    if item is None or place.package.is_cmi5:
         raise NotAccepted("the package has no such part")
     with transaction.atomic():
-        made, _new = PackageState.objects.get_or_create(
-            user=place.user,
-            block_key=place.block_key,
-            package=place.package,
-            item=message.item,
-            defaults={"lesson_key": place.lesson_key, "course_key": place.course_key},
-        )
-        row = PackageState.objects.select_for_update().get(pk=made.pk)
-        if row.session != sitting:
-            if row.is_newer(began):
-                raise TakenOver
-            row.seconds_before += row.seconds
-            row.session, row.session_began, row.sequence, row.seconds = sitting, began, 0, 0
-        elif message.sequence <= row.sequence:
+        row = hold(place, message.item, sitting, began)
+        if message.sequence <= row.sequence:
             return row
         before = (row.completion, row.success)
         _take(row, place.package.standard, message.values, item)
         row.sequence = message.sequence
-        row.lesson_key, row.course_key = place.lesson_key, place.course_key
-        row.updated_at = timezone.now()
-        row.save()
-        LearningEvent.objects.bulk_create(_events(row, place, before))
+        save(row, place, before)
     return row
+
+
+def hold(place: Place, item: str, sitting: str, began: datetime) -> PackageState:
+    """Return the row of a part, locked and in the hands of a sitting.
+
+    Raises:
+        TakenOver: a later sitting has written.
+    """
+    made, _new = PackageState.objects.get_or_create(
+        user=place.user,
+        block_key=place.block_key,
+        package=place.package,
+        item=item,
+        defaults={"lesson_key": place.lesson_key, "course_key": place.course_key},
+    )
+    row = PackageState.objects.select_for_update().get(pk=made.pk)
+    if row.session != sitting:
+        if row.is_newer(began):
+            raise TakenOver
+        row.seconds_before += row.seconds
+        row.session, row.session_began, row.sequence, row.seconds = sitting, began, 0, 0
+    return row
+
+
+def save(row: PackageState, place: Place, before: tuple[str, str]) -> None:
+    """Write a row and what has newly happened; `before` is what completion and success were."""
+    row.lesson_key, row.course_key = place.lesson_key, place.course_key
+    row.updated_at = timezone.now()
+    row.save()
+    LearningEvent.objects.bulk_create(_events(row, place, before))
+
+
+def take_time(row: PackageState, seconds: int) -> None:
+    """Note how long a sitting says that it has lasted; it has not lasted longer than the clock says."""
+    assert row.session_began is not None  # noqa: S101 - a sitting that writes has begun
+    longest = int((timezone.now() - row.session_began).total_seconds()) + SLACK
+    row.seconds = max(row.seconds, min(seconds, longest))
 
 
 def _take(row: PackageState, standard: str, values: dict[str, str], item: dict[str, Any]) -> None:
@@ -188,25 +211,23 @@ def _take(row: PackageState, standard: str, values: dict[str, str], item: dict[s
         _take_12(row, values, item)
     else:
         _take_2004(row, values)
-    assert row.session_began is not None  # noqa: S101 - a sitting that writes has begun
-    longest = int((timezone.now() - row.session_began).total_seconds()) + SLACK
-    row.seconds = max(row.seconds, min(_seconds(values), longest))
+    take_time(row, _seconds(values))
 
 
 def _take_12(row: PackageState, values: dict[str, str], item: dict[str, Any]) -> None:
     """Set completion, success and score from the data model of SCORM 1.2, which has one status for both."""
     status = values.get("cmi.core.lesson_status", "")
-    row.raw = _number(values.get("cmi.core.score.raw"))
-    row.minimum = _number(values.get("cmi.core.score.min"))
-    row.maximum = _number(values.get("cmi.core.score.max"))
-    row.scaled = _scaled(row.raw, row.minimum, row.maximum)
+    row.raw = number(values.get("cmi.core.score.raw"))
+    row.minimum = number(values.get("cmi.core.score.min"))
+    row.maximum = number(values.get("cmi.core.score.max"))
+    row.scaled = scaled_of(row.raw, row.minimum, row.maximum)
     row.success = {
         "passed": PackageState.Success.PASSED,
         "failed": PackageState.Success.FAILED,
     }.get(status, PackageState.Success.UNKNOWN)
     if status in ("passed", "failed", "completed"):
         row.completion = PackageState.Completion.COMPLETED
-        mastery = _number(item.get("mastery_score"))
+        mastery = number(item.get("mastery_score"))
         if mastery is not None and row.raw is not None:
             reached = row.raw >= mastery
             row.success = PackageState.Success.PASSED if reached else PackageState.Success.FAILED
@@ -217,12 +238,12 @@ def _take_12(row: PackageState, values: dict[str, str], item: dict[str, Any]) ->
 
 
 def _take_2004(row: PackageState, values: dict[str, str]) -> None:
-    row.raw = _number(values.get("cmi.score.raw"))
-    row.minimum = _number(values.get("cmi.score.min"))
-    row.maximum = _number(values.get("cmi.score.max"))
-    scaled = _number(values.get("cmi.score.scaled"))
+    row.raw = number(values.get("cmi.score.raw"))
+    row.minimum = number(values.get("cmi.score.min"))
+    row.maximum = number(values.get("cmi.score.max"))
+    scaled = number(values.get("cmi.score.scaled"))
     if scaled is None:
-        row.scaled = _scaled(row.raw, row.minimum, row.maximum)
+        row.scaled = scaled_of(row.raw, row.minimum, row.maximum)
     else:
         row.scaled = max(-1.0, min(1.0, scaled))
     success = values.get("cmi.success_status", "")
@@ -234,15 +255,15 @@ def _take_2004(row: PackageState, values: dict[str, str]) -> None:
         row.completion = PackageState.Completion.INCOMPLETE
 
 
-def _number(text: Any) -> float | None:
+def number(text: Any) -> float | None:
     try:
         number = float(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return number if math.isfinite(number) and abs(number) < 1e9 else None
 
 
-def _scaled(raw: float | None, minimum: float | None, maximum: float | None) -> float | None:
+def scaled_of(raw: float | None, minimum: float | None, maximum: float | None) -> float | None:
     """Return a score between 0 and 1; of 100 where the package does not say of how much."""
     low, high = minimum or 0.0, 100.0 if maximum is None else maximum
     if raw is None or high <= low:
@@ -255,14 +276,20 @@ def _seconds(values: dict[str, str]) -> int:
     if found := SECONDS_12.match(values.get("cmi.core.session_time", "")):
         hours, minutes, seconds, _fraction = found.groups(default="0")
         return int(hours) * 3600 + int(minutes) * 60 + int(seconds)
-    if found := SECONDS_2004.match(values.get("cmi.session_time", "")):
-        years, months, days, hours, minutes, seconds = found.groups(default="0")
-        days_in_all = int(years) * 365 + int(months) * 30 + int(days)
-        return min(
-            2**31 - 1,
-            days_in_all * 86_400 + int(hours) * 3600 + int(minutes) * 60 + int(float(seconds)),
-        )
-    return 0
+    return iso_seconds(values.get("cmi.session_time", "")) or 0
+
+
+def iso_seconds(text: Any) -> int | None:
+    """Return the whole seconds of a duration in ISO 8601; None for what is not one."""
+    found = SECONDS_ISO.match(text) if isinstance(text, str) and len(text) > 2 else None
+    if found is None:
+        return None
+    years, months, days, hours, minutes, seconds = found.groups(default="0")
+    days_in_all = int(years) * 365 + int(months) * 30 + int(days)
+    return min(
+        2**31 - 1,
+        days_in_all * 86_400 + int(hours) * 3600 + int(minutes) * 60 + int(float(seconds)),
+    )
 
 
 def _events(row: PackageState, place: Place, before: tuple[str, str]) -> list[LearningEvent]:

@@ -17,7 +17,7 @@ def summary(package: ScormPackage, kept: list[PackageState]) -> str:
     if not begun:
         return ""
     if len(package.items) > 1:
-        done = {row.item for row in kept if row.done} & {item["id"] for item in package.items}
+        done = package.done_parts(kept)
         return ngettext(
             "%(done)s of %(total)s part done.",
             "%(done)s of %(total)s parts done.",

@@ -1,8 +1,8 @@
 """Serves the packages' origin: the player and the files of packages, and nothing else of the portal.
 
 Scripts here come from whoever made the package. They have no cookie of the portal, cannot read its pages, can send
-nothing to other places, and speak to the lesson by messages alone. No session, account or language of the visitor
-is looked at: the signed address says what may be read.
+nothing to other places, and speak to the lesson by messages alone; those of cmi5 may speak to the portal's xAPI
+endpoint besides. No session, account or language of the visitor is looked at: the signed address says what may be read.
 """
 
 from __future__ import annotations
@@ -30,9 +30,12 @@ from django.utils.translation import gettext as _
 from ..models import ScormPackage
 from . import addresses
 from .archive import CONTENT_TYPES
+from .cmi5.launching import ENDPOINT
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
-ADDRESS = re.compile(r"^/(?P<token>[\w\-:=.]{20,600})/(?:content/(?P<path>.+))?$")
+ADDRESS = re.compile(
+    r"^/(?P<token>[\w\-:=.]{20,600})/(?:content/(?P<path>.+)|(?P<closed>closed/))?$"
+)
 RANGE = re.compile(r"^bytes=(\d{1,15})-(\d{0,15})$")
 SANDBOX = (
     "sandbox allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-downloads"
@@ -42,9 +45,13 @@ PLAYER_POLICY = (
     " form-action 'none'; frame-ancestors {portal}; " + SANDBOX
 )
 CONTENT_POLICY = (
-    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:;"
+    "default-src 'self' data: blob:; connect-src 'self' data: blob:{endpoint}; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:;"
     " style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self';"
     " frame-ancestors 'self' {portal}; " + SANDBOX
+)
+CLOSED_POLICY = (
+    "default-src 'none'; style-src 'self'; frame-ancestors 'self' {portal}; base-uri 'none';"
+    " form-action 'none'; " + SANDBOX
 )
 PIECE = 64 * 1024
 
@@ -67,6 +74,8 @@ class PackageOriginMiddleware:
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        # A window that a sandboxed page opens is in the sandbox too, and refuses pages with another policy than this.
+        response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
         response.headers["Permissions-Policy"] = (
             "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
         )
@@ -88,6 +97,8 @@ def answer(request: HttpRequest) -> HttpResponseBase:
         )
     except (signing.BadSignature, ValueError):
         return _nothing()
+    if found["closed"]:
+        return _closed(ticket)
     if found["path"] is None:
         return _player(ticket)
     return _file(request, ticket, found["path"])
@@ -126,6 +137,16 @@ def _player(ticket: addresses.Ticket) -> HttpResponse:
     )
 
 
+def _closed(ticket: addresses.Ticket) -> HttpResponse:
+    """Answer with the page that a part of cmi5 leads to when it is through."""
+    with translation.override(ticket.language):
+        html = render_to_string("courses/package_closed.html")
+    policy = CLOSED_POLICY.format(portal=ticket.portal)
+    return HttpResponse(
+        html, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+    )
+
+
 def _file(request: HttpRequest, ticket: addresses.Ticket, name: str) -> HttpResponseBase:
     folder = ScormPackage(key=ticket.package).folder
     kind = CONTENT_TYPES.get(name.rpartition(".")[2].lower())
@@ -135,7 +156,9 @@ def _file(request: HttpRequest, ticket: addresses.Ticket, name: str) -> HttpResp
     state = os.fstat(opened.fileno())
     response = _ranged(request, opened, state.st_size, kind)
     response.headers["Content-Type"] = kind
-    response.headers["Content-Security-Policy"] = CONTENT_POLICY.format(portal=ticket.portal)
+    response.headers["Content-Security-Policy"] = CONTENT_POLICY.format(
+        portal=ticket.portal, endpoint=f" {ticket.portal}{ENDPOINT}" if ticket.reports else ""
+    )
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Last-Modified"] = http_date(state.st_mtime)
     response.headers["Cache-Control"] = f"private, max-age={addresses.GOOD_FOR}"

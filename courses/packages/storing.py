@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import time
 import zipfile
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -18,8 +19,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import ScormPackage
 from . import archive, manifest
+from .cmi5 import structure
 from .refusal import PackageRefused
 
+READERS: dict[str, Callable[[bytes, set[str]], manifest.Manifest]] = {
+    manifest.NAME: manifest.read,
+    structure.NAME: structure.read,
+}
+"""What reads a package, by the file that says what it is. One that is made for both is run as SCORM."""
 PIECE = 1024 * 1024
 UNFINISHED = ".unpacking-"
 FORGOTTEN = 60 * 60 * 6
@@ -34,21 +41,9 @@ def inspect(file: IO[bytes]) -> tuple[list[zipfile.ZipInfo], manifest.Manifest]:
     """
     found = archive.entries(file)
     names = {info.filename for info in found}
-    own = next((info for info in found if info.filename == manifest.NAME), None)
+    own = next((info for name in READERS for info in found if info.filename == name), None)
     if own is None:
-        if any(Path(name).name == manifest.NAME for name in names):
-            raise PackageRefused(
-                _(
-                    "The manifest lies in a folder of the archive. Pack the folder's content, not the folder."
-                )
-            )
-        if "cmi5.xml" in names:
-            raise PackageRefused(
-                _("This is a cmi5 package. SCORM 1.2 and SCORM 2004 can be run here.")
-            )
-        raise PackageRefused(
-            _("There is no imsmanifest.xml in the file, so it is not a SCORM package.")
-        )
+        raise _without_manifest(names)
     if own.file_size > manifest.MAX_BYTES:
         raise PackageRefused(_("The package's manifest is too large."))
     try:
@@ -58,7 +53,26 @@ def inspect(file: IO[bytes]) -> tuple[list[zipfile.ZipInfo], manifest.Manifest]:
         raise PackageRefused(_("The file is not a zip archive, or it is damaged.")) from error
     if len(text) > manifest.MAX_BYTES:
         raise PackageRefused(_("The package's manifest is too large."))
-    return found, manifest.read(text, names)
+    return found, READERS[own.filename](text, names)
+
+
+def _without_manifest(names: set[str]) -> PackageRefused:
+    if any(Path(name).name in READERS for name in names):
+        return PackageRefused(
+            _(
+                "The manifest lies in a folder of the archive. Pack the folder's content, not the folder."
+            )
+        )
+    if "h5p.json" in names:
+        return PackageRefused(
+            _("This is an H5P package. SCORM 1.2, SCORM 2004 and cmi5 can be run here.")
+        )
+    return PackageRefused(
+        _(
+            "There is neither imsmanifest.xml nor cmi5.xml in the file, so it is not a package of"
+            " SCORM or cmi5."
+        )
+    )
 
 
 def store(file: IO[bytes], *, title: str = "", user: Any = None) -> ScormPackage:

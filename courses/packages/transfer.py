@@ -20,7 +20,7 @@ def _package_from_json(block: SnippetChooserBlock, value: Any, refs: References,
         return ScormPackage.objects.values_list("pk", flat=True).get(key=UUID(str(value)))
     except (ScormPackage.DoesNotExist, ValueError) as error:
         raise LineError(
-            f"{path.rsplit('/', 1)[-1]}: there is no SCORM package {str(value)[:60]!r}; upload it first"
+            f"{path.rsplit('/', 1)[-1]}: there is no package {str(value)[:60]!r}; upload it first"
         ) from error
 
 

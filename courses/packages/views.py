@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from . import addresses, recording, results
+from .cmi5 import launching
 from .place import PackageInLesson, package_in_lesson
 
 MAX_BODY = 600_000
@@ -37,11 +38,10 @@ def launch(request: HttpRequest, page_id: int, block_key: UUID) -> JsonResponse:
     found = package_in_lesson(request, page_id, block_key)
     if not settings.PACKAGE_ORIGIN:
         return _refusal(_("Packages cannot be run on this portal."), 503)
-    ticket = addresses.Ticket(
-        found.package.key, _own_origin(request), get_language() or settings.LANGUAGE_CODE
-    )
+    if found.package.is_cmi5 and not request.user.is_authenticated:
+        return _refusal(_("Log in to open this part."), 401)
     answer: dict[str, Any] = {
-        "player": addresses.issue(ticket),
+        "player": _player(request, found),
         "origin": settings.PACKAGE_ORIGIN,
         "learner": {"id": "", "name": _("Learner")},
         "sitting": "",
@@ -56,6 +56,7 @@ def launch(request: HttpRequest, page_id: int, block_key: UUID) -> JsonResponse:
             "sitting": recording.begin(place),
             "states": {row.item: row.data | {"seconds": row.total_seconds} for row in kept},
             "record": reverse("package_record", args=[page_id, block_key]),
+            "open": reverse("package_open", args=[page_id, block_key]),
             "token": get_token(request),
             "result": results.summary(found.package, kept),
         }
@@ -89,6 +90,23 @@ def record(request: HttpRequest, page_id: int, block_key: UUID) -> JsonResponse:
     )
 
 
+@require_POST
+@never_cache
+def open_part(request: HttpRequest, page_id: int, block_key: UUID) -> JsonResponse:
+    """Open a part of a cmi5 package and answer with the parameters that it is launched with."""
+    found = package_in_lesson(request, page_id, block_key)
+    if not settings.PACKAGE_ORIGIN:
+        return _refusal(_("Packages cannot be run on this portal."), 503)
+    if not request.user.is_authenticated:
+        return _refusal(_("Log in to open this part."), 401)
+    part = found.package.part(request.POST.get("item", ""))
+    if part is None or not found.package.is_cmi5:
+        return _refusal(_("The package has no such part."), 400)
+    back = _player(request, found) + "closed/"
+    parameters = launching.open_part(request, _place(request, found), part, back)
+    return JsonResponse({"item": part["id"], "parameters": parameters})
+
+
 def _refusal(text: str, status: int) -> JsonResponse:
     return JsonResponse({"error": text}, status=status)
 
@@ -102,6 +120,17 @@ def _place(request: HttpRequest, found: PackageInLesson) -> recording.Place:
         course_key=found.course.translation_key,
         language=found.lesson.locale.language_code,
     )
+
+
+def _player(request: HttpRequest, found: PackageInLesson) -> str:
+    """Return the address of the package's player for this visitor."""
+    ticket = addresses.Ticket(
+        found.package.key,
+        _own_origin(request),
+        get_language() or settings.LANGUAGE_CODE,
+        found.package.is_cmi5,
+    )
+    return addresses.issue(ticket)
 
 
 def _own_origin(request: HttpRequest) -> str:

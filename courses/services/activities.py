@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -22,6 +23,8 @@ OPEN_HOURS = 12
 MOST_STATES = 50
 """How many documents an activity may keep about one person."""
 EMPTY = UUID(int=0)
+PUBLISHERS = re.compile(r"[a-z][a-z0-9+.\-]*:[^\s<>\"]{1,2000}", re.IGNORECASE)
+"""What somebody else may have named an activity."""
 KNOWN = {
     "id", "actor", "verb", "object", "result", "context", "timestamp", "version", "attachments",
     "stored", "authority",
@@ -30,6 +33,10 @@ KNOWN = {
 
 class NotAllowed(Exception):
     """The activity may not do this; the message says why, in English, to its programmer."""
+
+
+class Forbidden(NotAllowed):
+    """It is well formed, but against the rules of what the activity is."""
 
 
 class Conflict(Exception):
@@ -61,22 +68,41 @@ def open_activity(
     return launch, token
 
 
+def renew_token(launch: ActivityLaunch) -> str:
+    """Give an opened activity another token; the earlier one lets nobody in any longer."""
+    token = secrets.token_urlsafe(32)
+    ActivityLaunch.objects.filter(pk=launch.pk).update(token_digest=digest(token))
+    return token
+
+
 def launch_of(token: str) -> ActivityLaunch | None:
     """Return what a token opened, if it has not run out and its person is still logged in."""
-    found = ActivityLaunch.objects.select_related("user").filter(
-        token_digest=digest(token), expires_at__gt=timezone.now()
-    )
-    launch = found.first()
-    if launch is None or not launch.user.is_active:
-        return None
+    found = ActivityLaunch.objects.select_related("user", "cmi5__package")
+    launch = found.filter(token_digest=digest(token)).first()
+    return launch if launch is not None and is_open(launch) else None
+
+
+def is_open(launch: ActivityLaunch) -> bool:
+    """Tell whether an activity may still report: it has not run out, and its person is still logged in."""
+    if launch.expires_at <= timezone.now() or not launch.user.is_active:
+        return False
     store = import_module(settings.SESSION_ENGINE).SessionStore(launch.session_key)
-    return launch if store.get("_auth_user_id") == str(launch.user_id) else None
+    return bool(store.get("_auth_user_id") == str(launch.user_id))
 
 
 def _own(address: str, launch: ActivityLaunch) -> bool:
     """Tell whether an identifier is that of the opened activity or of a part of it."""
     own = activity_id("package", launch.activity_key)
     return address == own or address.startswith((f"{own}/", f"{own}#"))
+
+
+def _may_tell_of(address: str, launch: ActivityLaunch) -> bool:
+    """Tell whether a statement may be about something: a part of cmi5 also names questions as its publisher does."""
+    if _own(address, launch):
+        return True
+    portal = activity_id("", "").rstrip("/")
+    named = PUBLISHERS.fullmatch(address) and not address.startswith(f"{portal}/")
+    return bool(named) and hasattr(launch, "cmi5")
 
 
 def check_actor(launch: ActivityLaunch, said: Any) -> None:
@@ -96,7 +122,7 @@ def _checked(launch: ActivityLaunch, said: Any) -> dict[str, Any]:
         raise NotAllowed("verb.id must be an IRI")
     if not isinstance(target, dict) or target.get("objectType", "Activity") != "Activity":
         raise NotAllowed("object must be an Activity")
-    if not _own(str(target.get("id", "")), launch):
+    if not _may_tell_of(str(target.get("id", "")), launch):
         raise NotAllowed("object.id must be the opened activity or a part of it")
     if "actor" in said:
         check_actor(launch, said["actor"])
@@ -125,15 +151,29 @@ def _id_of(said: dict[str, Any], given: str | None) -> UUID:
         raise NotAllowed("id must be a UUID") from fault
 
 
-def record(launch: ActivityLaunch, said: list[Any], statement_id: str | None = None) -> list[UUID]:
-    """Keep statements, all or none. The same statement again changes nothing; another with its id is a Conflict."""
+def _text(kept: dict[str, Any]) -> str:
+    """Return a statement as text, or raise NotAllowed for what no database keeps."""
+    try:
+        text = json.dumps(kept, sort_keys=True, allow_nan=False)
+        json.dumps(kept, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as fault:
+        raise NotAllowed("numbers are finite, and texts are Unicode") from fault
+    if "\\u0000" in text:
+        raise NotAllowed("texts hold no zero bytes")
+    return text
+
+
+def prepare(
+    launch: ActivityLaunch, said: list[Any], statement_id: str | None = None
+) -> list[ActivityStatement]:
+    """Return statements as they would be kept, or raise NotAllowed; nothing is written."""
     rows = []
     for one in said:
         checked = _checked(launch, one)
         number = _id_of(checked, statement_id)
         if statement_id and str(number) != statement_id.lower():
             raise NotAllowed("id and statementId must agree")
-        kept = {
+        kept: dict[str, Any] = {
             name: checked[name]
             for name in ("verb", "object", "result", "context", "timestamp")
             if name in checked
@@ -145,17 +185,34 @@ def record(launch: ActivityLaunch, said: list[Any], statement_id: str | None = N
                 activity_key=launch.activity_key,
                 course_key=launch.course_key,
                 statement=kept,
-                digest=digest(json.dumps(kept, sort_keys=True)),
+                digest=digest(_text(kept)),
             )
         )
-    if len({row.pk for row in rows}) < len(rows):
+    return rows
+
+
+@transaction.atomic
+def keep(launch: ActivityLaunch, rows: list[ActivityStatement]) -> set[UUID]:
+    """Keep statements, all or none, and return the ids of those that are new.
+
+    The same statement again changes nothing; another with its id is a Conflict.
+    """
+    ids = [row.pk for row in rows]
+    if len(set(ids)) < len(ids):
         raise Conflict
-    with transaction.atomic():
-        ActivityStatement.objects.bulk_create(rows, ignore_conflicts=True)
-        stored = ActivityStatement.objects.filter(pk__in=[row.pk for row in rows])
-        there = {row.pk: (row.user_id, row.digest) for row in stored}
-        if any(there.get(row.pk) != (launch.user_id, row.digest) for row in rows):
-            raise Conflict
+    before = set(ActivityStatement.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    ActivityStatement.objects.bulk_create(rows, ignore_conflicts=True)
+    stored = ActivityStatement.objects.filter(pk__in=ids)
+    there = {row.pk: (row.user_id, row.digest) for row in stored}
+    if any(there.get(row.pk) != (launch.user_id, row.digest) for row in rows):
+        raise Conflict
+    return set(ids) - before
+
+
+def record(launch: ActivityLaunch, said: list[Any], statement_id: str | None = None) -> list[UUID]:
+    """Keep statements and return their ids."""
+    rows = prepare(launch, said, statement_id)
+    keep(launch, rows)
     return [row.pk for row in rows]
 
 
@@ -168,18 +225,25 @@ def put_state(
         new = not mine.filter(state_id=state_id, registration=registration).exists()
         if new and mine.count() >= MOST_STATES:
             raise NotAllowed(f"an activity keeps {MOST_STATES} documents at most")
-        ActivityState.objects.bulk_create(
-            [
-                ActivityState(
-                    user=launch.user,
-                    activity_key=launch.activity_key,
-                    state_id=state_id,
-                    registration=registration,
-                    content=content,
-                    content_type=content_type[:100],
-                )
-            ],
-            update_conflicts=True,
-            unique_fields=["user", "activity_key", "state_id", "registration"],
-            update_fields=["content", "content_type", "updated_at"],
-        )
+        write_state(launch, state_id, registration, content, content_type)
+
+
+def write_state(
+    launch: ActivityLaunch, state_id: str, registration: UUID, content: bytes, content_type: str
+) -> None:
+    """Store a document, however many there are: for the portal's own."""
+    ActivityState.objects.bulk_create(
+        [
+            ActivityState(
+                user=launch.user,
+                activity_key=launch.activity_key,
+                state_id=state_id,
+                registration=registration,
+                content=content,
+                content_type=content_type[:100],
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["user", "activity_key", "state_id", "registration"],
+        update_fields=["content", "content_type", "updated_at"],
+    )

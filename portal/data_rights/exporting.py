@@ -31,6 +31,7 @@ SECRET = {
     ("socialaccount.socialtoken", "token_secret"),
     ("courses.activitylaunch", "token_digest"),
     ("courses.activitylaunch", "session_key"),
+    ("courses.cmi5session", "fetch_digest"),
     ("courses.calendarfeed", "token"),
     ("courses.review", "reviewer"),
 }

@@ -2,6 +2,7 @@
 // are sent to the portal until it says that they are kept, also when the lesson is opened again later.
 
 const FIRST_WAIT = 1000;
+const A_MOMENT = 400; // a part that reports does it several times at once
 const LONGEST_WAIT = 60000;
 const NAME = /^cmi(\.[a-z_]{1,40}|\.\d{1,4}){1,8}$/;
 
@@ -98,6 +99,9 @@ class Package {
     this.button.addEventListener("click", () => this.open());
     window.addEventListener("message", (event) => this.hear(event));
     window.addEventListener("online", () => this.outbox?.send());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && this.opened) this.lookSoon();
+    });
     this.sendLeftOver();
   }
 
@@ -165,6 +169,8 @@ class Package {
     if (event.origin !== this.words.origin) return;
     if (event.data?.kind === "ready") this.answer();
     else if (isRecord(event.data) && this.outbox) this.keep(event.data);
+    else if (event.data?.kind === "open" && this.outbox) this.openPart(event.data);
+    else if (event.data?.kind === "reported" && this.opened) this.lookSoon();
   }
 
   /** Tell the player what to start from; what is waiting to be sent is newer than what the portal keeps. */
@@ -175,6 +181,40 @@ class Package {
     }
     const message = { kind: "begin", learner: this.begun.learner, states };
     this.frame.contentWindow.postMessage(message, this.words.origin);
+  }
+
+  /** Open a part that reports to the portal by itself, and tell the player what it is launched with. */
+  async openPart({ item, number }) {
+    this.opened = true;
+    this.say(this.words.waiting);
+    let said = {};
+    try {
+      const answer = await fetch(this.begun.open, {
+        method: "POST",
+        headers: { "X-CSRFToken": this.begun.token },
+        body: new URLSearchParams({ item }),
+      });
+      said = await answer.json();
+    } catch {
+      // The network is away, or what answers is not the portal.
+    }
+    this.say(said.parameters ? "" : said.error || this.words.failed);
+    // Without parameters the player knows that it may ask again.
+    const message = { kind: "launch", number, parameters: said.parameters };
+    this.frame.contentWindow.postMessage(message, this.words.origin);
+  }
+
+  /** See what the portal has made of what a part reported to it. */
+  lookSoon() {
+    clearTimeout(this.looking);
+    this.looking = setTimeout(async () => {
+      try {
+        const answer = await fetch(this.words.launch, { headers: { Accept: "application/json" } });
+        this.show(await answer.json());
+      } catch {
+        // It is seen the next time.
+      }
+    }, A_MOMENT);
   }
 
   keep({ item, sequence, values }) {

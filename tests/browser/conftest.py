@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from portal.demo_accounts import PASSWORD
 from scripts import services
+from tests.browser.packaging import log_in
 from tests.demo import DemoPortal
 from tests.page_types import LANGUAGES, addresses
 
@@ -126,5 +127,12 @@ def editor(browser: Browser, server: str) -> Iterator[BrowserContext]:
     page.locator("main form button[type=submit]").first.click()
     page.locator("details.menu").wait_for()
     page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def learner(browser: Browser, server: str) -> Iterator[BrowserContext]:
+    context = log_in(browser, server, "personal")
     yield context
     context.close()

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import time
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
-from courses.models import LessonPage, PackageState, ScormPackage
+from courses.models import PackageState, ScormPackage
 from courses.packages import storing
-from portal.demo_accounts import PASSWORD
 from tests.browser.looking import FULL, NARROW, WIDE, faults, visit
+from tests.browser.packaging import WAIT, log_in, put_into_lesson, until, upload
 from tests.courses.packages import making
 from tests.courses.packages.samples import sample
 from tests.demo import DemoPortal
 
 GOLF = {"1.2": "RuntimeBasicCalls_SCORM12.zip", "2004": "RuntimeBasicCalls_SCORM20043rdEdition.zip"}
 PAGES = 15
-WAIT = 30_000
-LESSON = "course-testing-m1-l2"
 ANSWERS = """right => {
   for (const question of test.Questions) {
     const name = `question_${question.Id}_`;
@@ -41,46 +35,10 @@ ANSWERS = """right => {
 }"""
 
 
-@dataclass(frozen=True)
-class Lesson:
-    address: str
-    block: str
-
-
 def look(page: Page, name: str) -> None:
     """Keep a picture for people, if `LOOK` names a folder for it."""
     if folder := os.environ.get("LOOK"):
         page.screenshot(path=f"{folder}/{name}.png")
-
-
-def put_into_lesson(package: ScormPackage, language: str = "sv") -> Lesson:
-    """Put a package first in a lesson of the demo that no other test goes through, and publish it."""
-    lesson = LessonPage.objects.live().get(key=LESSON, locale__language_code=language)
-    kept = [each for each in lesson.body.get_prep_value() if each["type"] != "package"]
-    key = str(uuid.uuid4())
-    value = {"title": "Golf", "intro": "", "package": package.pk, "completes": True}
-    lesson.body = json.dumps([{"type": "package", "value": value, "id": key}, *kept])
-    lesson.save_revision().publish()
-    return Lesson(lesson.url, key)
-
-
-def log_in(browser: Browser, server: str, name: str) -> BrowserContext:
-    context = browser.new_context(locale="sv-SE", reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{server}/sv/account/login/")
-    page.locator("input[name=login]").fill(name)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("details.menu").wait_for()
-    page.close()
-    return context
-
-
-@pytest.fixture
-def learner(browser: Browser, server: str) -> Iterator[BrowserContext]:
-    context = log_in(browser, server, "personal")
-    yield context
-    context.close()
 
 
 def begin(page: Page, address: str) -> Any:
@@ -108,28 +66,6 @@ def assessment(page: Page) -> Frame:
             return found[-1]
         page.wait_for_timeout(100)
     raise AssertionError("the package's test did not open")
-
-
-def until(demo: DemoPortal, lesson: Lesson, kept: Callable[[PackageState], bool]) -> None:
-    """Wait until what is kept is so."""
-    for _try in range(WAIT // 200):
-        with demo.in_use():
-            row = PackageState.objects.filter(block_key=lesson.block).first()
-        if row is not None and kept(row):
-            return
-        time.sleep(0.2)
-    raise AssertionError("the package's report was not kept")
-
-
-def upload(editor: BrowserContext, server: str, file: Path, title: str) -> None:
-    page = editor.new_page()
-    page.goto(f"{server}/admin/snippets/courses/scormpackage/add/")
-    page.locator("#id_title").fill(title)
-    page.locator("input[type=file]").set_input_files(str(file))
-    with page.expect_navigation(timeout=WAIT):
-        page.locator("form[method=post] button[type=submit]:visible").last.click()
-    expect(page.locator(".messages")).to_contain_text(title)
-    page.close()
 
 
 @pytest.mark.samples

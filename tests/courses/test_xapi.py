@@ -213,6 +213,14 @@ def test_state_is_kept_joined_and_deleted():
     assert not ActivityState.objects.exists()
 
 
+def test_people_share_no_documents_about_an_activity():
+    opened = Opened()
+    place = {"activityId": opened.id, "profileId": "shared"}
+    assert opened.call("PUT", "xapi_activity_profile", {}, **place).status_code == 403
+    assert opened.call("GET", "xapi_activity_profile", **place).status_code == 404
+    assert opened.call("GET", "xapi_activity_profile", activityId=opened.id).json() == []
+
+
 def test_sizes_and_rates_have_limits(monkeypatch):
     opened = Opened()
     large = b'"' + b"x" * views_xapi.MOST_BYTES + b'"'

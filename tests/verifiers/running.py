@@ -1,4 +1,4 @@
-"""Brings validators that nobody here wrote, once, and runs them: npm packages from the lockfile, veraPDF from Maven.
+"""Brings programs that nobody here wrote, once, and runs them: npm packages from the lockfile, veraPDF from Maven.
 
 They are kept in the user's cache folder under a name made of their pins. A machine that cannot bring them skips the
 test; in CI that is a failure.
@@ -81,10 +81,19 @@ def _npm(building: Path) -> None:
         shutil.copy(script, building)
 
 
+def _npm_home() -> Path:
+    pins = [FOLDER / "package.json", FOLDER / "package-lock.json", *sorted(FOLDER.glob("*.mjs"))]
+    return _prepared("verifiers", pins, _npm)
+
+
+def npm_file(path: str) -> bytes:
+    """Return a file of an npm package, by its name and path."""
+    return (_npm_home() / "node_modules" / path).read_bytes()
+
+
 def node(script: str, data: Any) -> Any:
     """Give a script of this folder its data and return what it printed."""
-    pins = [FOLDER / "package.json", FOLDER / "package-lock.json", *sorted(FOLDER.glob("*.mjs"))]
-    home = _prepared("verifiers", pins, _npm)
+    home = _npm_home()
     program = str(Path(sys.executable).parent / "node")
     done = _run([program, script], home, input=json.dumps(data))
     assert done.returncode == 0, done.stderr[-3000:]

@@ -97,3 +97,35 @@ def with_many_entries(number: int = 100_000) -> io.BytesIO:
 def bomb() -> io.BytesIO:
     """Return a package with 40 MB of nothing in 40 kB."""
     return package(files={"nothing.txt": b"\0" * 40_000_000})
+
+
+SPACE = "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd"
+
+
+def au(number: int = 1, inside: str = "", url: str = "", **attributes: str) -> str:
+    """Return a part of a course structure that launches `p1.html` and so on."""
+    said = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return (
+        f'<au id="https://example.com/au/{number}"{said}>'
+        f'<title><langstring lang="en-US">Part {number}</langstring></title>'
+        f'<description><langstring lang="en-US">x</langstring></description>'
+        f"<url>{url or f'p{number}.html'}</url>{inside}</au>"
+    )
+
+
+def structure(body: str = "", title: str = "") -> str:
+    """Return a course structure of cmi5."""
+    title = title or '<langstring lang="en-US">Golf for all</langstring>'
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><courseStructure xmlns="{SPACE}">'
+        f'<course id="https://example.com/course"><title>{title}</title>'
+        f'<description><langstring lang="en-US">x</langstring></description></course>'
+        f"{body or au()}</courseStructure>"
+    )
+
+
+def cmi5(body: str = "", files: dict[str, Any] | None = None, **options: Any) -> io.BytesIO:
+    """Return a cmi5 package with the pages p1.html to p3.html."""
+    pages = {f"p{number}.html": PAGE for number in (1, 2, 3)}
+    own = {"imsmanifest.xml": None, "cmi5.xml": structure(body)} | pages
+    return package(files=own | (files or {}), **options)

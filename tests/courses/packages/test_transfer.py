@@ -29,5 +29,5 @@ def test_a_block_names_its_package_by_key(settings: Any, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("key", ["40e9d671-bab4-4c14-b651-f9338f2ac5ba", "golf", 7])
 def test_a_package_that_is_not_there_is_a_fault_of_the_line(key: Any) -> None:
-    with pytest.raises(LineError, match="no SCORM package"):
+    with pytest.raises(LineError, match="no package"):
         from_json(BLOCK, {"title": "Golf", "package": key}, References(), "body/0.package")
