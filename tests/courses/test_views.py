@@ -245,7 +245,7 @@ def test_a_quiz_without_scripts(small: SmallCourse, client: Client) -> None:
     assert answer.status_code == 302
 
     html = client.get(address).content.decode()
-    for shown in ("Godkänt", "Just det.", "Därför är det så.", "2 av 2 poäng, 100 %"):
+    for shown in ("Godkänt", "Just det.", "Därför är det så.", "2 av 2 poäng, 100&nbsp;%"):
         assert shown in html
     assert "De rätta svaren visas när" not in html
     assert Progress.objects.get().completed_at is not None
