@@ -65,10 +65,19 @@ def test_a_session_that_nobody_can_register_for_says_so_and_where_to_go(client: 
     assert "Anmäl dig senast" not in html
     html = client.get(address(row)).content.decode()
     assert "Sista dagen att anmäla sig har passerat." in html
-    assert "Se kursen och dess andra tillfällen" in html
+    assert "Kursens andra tillfällen" in html
     row.register_by, row.cancelled = None, True
     row.save()
-    assert "Se kursen och dess andra tillfällen" in client.get(address(row)).content.decode()
+    assert "Kursens andra tillfällen" in client.get(address(row)).content.decode()
+
+
+def test_a_course_that_demands_a_session_says_so_beside_them(client: Client) -> None:
+    words = "För att bli klar behöver du delta i ett kurstillfälle."
+    demanding, other = CourseFactory(require_attendance=True), CourseFactory()
+    for course in (demanding, other):
+        session(course)
+    assert words in client.get(demanding.url).content.decode()
+    assert words not in client.get(other.url).content.decode()
 
 
 def test_dates_are_not_broken_and_days_stand_apart(client: Client) -> None:
