@@ -27,7 +27,12 @@ class NumberForm(forms.Form):
 
 
 class MethodForm(forms.Form):
-    method = forms.ChoiceField(label=_("Which method have you applied?"))
+    method = forms.ChoiceField(
+        label=_("Which method have you applied?"),
+        error_messages={
+            "invalid_choice": _("The method is not there in this language. Choose one of these.")
+        },
+    )
 
     def __init__(self, *args: Any, methods: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -327,10 +327,12 @@ def _show(
         return render(request, "courses/attempt.html", context, status=status)
     refused = refusal(rules, mine, now)
     exhausted = refused is not None and refused.until is None
-    if mine.passed or exhausted:
+    shows_right = bool(mine.passed or exhausted)
+    if shows_right:
         for question in questions:
             question.right = right_answers(question.question)
     context |= {
+        "hides_right_answers": not shows_right and any(each.state for each in questions),
         "exhausted": exhausted,
         "wait_until": refused.until if refused else None,
         "newest": not Attempt.objects.filter(

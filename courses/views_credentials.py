@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils.cache import patch_cache_control
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,6 +29,9 @@ from .selectors.credentials import credential_by_number, credentials_of
 from .services import claims
 
 FOUND_BY_NUMBER = "noindex, noarchive"
+NO_SUCH_NUMBER = gettext_lazy(
+    "There is no certificate with this number. Look at every letter once more."
+)
 
 
 def _language() -> str:
@@ -124,12 +127,17 @@ def verify(request: HttpRequest) -> HttpResponse:
         credential = credential_by_number(form.cleaned_data["number"])
         if credential is not None:
             return redirect("verify_credential", number=credential.number)
-        form.add_error(
-            "number", _("There is no certificate with this number. Look at every letter once more.")
-        )
+        form.add_error("number", NO_SUCH_NUMBER)
+    return _ask_for_number(request, form)
+
+
+def _ask_for_number(request: HttpRequest, form: NumberForm) -> HttpResponse:
     context = {"form": form, "did": keys.did()}
     response = render(
-        request, "courses/credentials/verify_number.html", context, status=404 if asked else 200
+        request,
+        "courses/credentials/verify_number.html",
+        context,
+        status=404 if form.is_bound else 200,
     )
     return _private(response)
 
@@ -137,7 +145,11 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verify_credential(request: HttpRequest, number: str) -> HttpResponse:
     """Say the minimum about a credential: who, what, when, from whom, and whether it holds."""
-    credential = _by_number(number)
+    credential = credential_by_number(number)
+    if credential is None:  # a slip on the way from paper: show where to look again
+        form = NumberForm({"number": number})
+        form.add_error("number", NO_SUCH_NUMBER)
+        return _ask_for_number(request, form)
     if credential.number != number:
         return redirect("verify_credential", number=credential.number)
     context = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,8 @@ from ..pictures import FORMATS, SHAPES, picture_url
 from ..structured_data import json_script
 
 register = template.Library()
+
+DATE = re.compile(r"\b(\d{1,2}) ([^\W\d]+) (\d{4})\b")
 
 LAZY = mark_safe('loading="lazy"')
 EAGER = mark_safe('loading="eager" fetchpriority="high"')
@@ -310,6 +313,12 @@ def minutes_label(value: Any) -> str:
     if minutes or not hours:
         parts.append(pgettext("minutes, in short", "%(number)s min") % {"number": minutes})
     return " ".join(parts).replace(" ", "\u00a0")
+
+
+@register.filter
+def whole_dates(words: str) -> str:
+    """Keep day, month and year of each date in a text on one line."""
+    return DATE.sub("\\1\u00a0\\2\u00a0\\3", words)
 
 
 @register.simple_tag

@@ -134,10 +134,11 @@ class TrainingSession(models.Model):
     def when(self) -> str:
         """When it is, in words of the running language and in Swedish time."""
         begins, ends = swedish(self.starts_at), swedish(self.ends_at)
-        words = f"{date_format(begins, 'l j F Y')}, {date_format(begins, 'H:i')}–"
+        words = f"{date_format(begins, 'l j F Y')}, {date_format(begins, 'H:i')}"
+        until = date_format(ends, "H:i")
         if ends.date() != begins.date():
-            words += f"{date_format(ends, 'l j F Y')}, "
-        return words + date_format(ends, "H:i")
+            return f"{words} – {date_format(ends, 'l j F Y')}, {until}"
+        return f"{words}–{until}"
 
     @property
     def free(self) -> int:

@@ -41,6 +41,19 @@ WIDER = """() => {
     .slice(0, 5).map((element) => element.outerHTML.slice(0, 120));
 }"""
 
+CUT = """() => [...document.querySelectorAll('.meta-line')].filter((line) => {
+  const edge = line.getBoundingClientRect().left + 15.5;
+  const words = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (words.nextNode()) {
+    if (!words.currentNode.data.trim()) continue;
+    range.selectNodeContents(words.currentNode);
+    if ([...range.getClientRects()].some((box) => box.width > 1 && box.left < edge)) return true;
+  }
+  return false;
+}).slice(0, 5).map((line) => line.textContent.trim().replace(/\\s+/g, ' ').slice(0, 120))"""
+"""Lines of facts with words where only the dots between them belong, which are cut off at the edge."""
+
 BELOW_THE_FOOTER = """() => {
   const footer = document.querySelector('.site-footer');
   return footer ? document.documentElement.scrollHeight - footer.getBoundingClientRect().bottom - scrollY : 0;
@@ -85,6 +98,10 @@ class Visit:
         self.page.set_viewport_size(size)
         return [f"{where}: too wide: {element}" for element in self.page.evaluate(WIDER)]
 
+    def cut(self, where: str) -> list[str]:
+        """Return lines of facts that begin where they are cut off."""
+        return [f"{where}: cut off: {line}" for line in self.page.evaluate(CUT)]
+
     def weight(self) -> int:
         """Return how many bytes of markup, style, script and type a first visit takes, compressed."""
         return sum(
@@ -125,6 +142,7 @@ def faults(seen: Visit) -> list[str]:
     page.emulate_media(color_scheme="light")
     found += seen.axe(COLOURS, "360 light")
     found += seen.wider(NARROWEST, "320")
+    found += seen.cut("320")
     page.emulate_media(media="print")
     found += seen.wider(PAPER, "on paper")
     return found + seen.complaints

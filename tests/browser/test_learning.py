@@ -85,6 +85,8 @@ def test_from_the_course_to_the_result(
         page.emulate_media(media="screen")
         page.locator("form[data-complete] button").press("Enter")
         expect(page.locator(".lesson-end .status")).to_be_focused()
+        expect(page.locator(".outline .lesson-state")).to_have_count(1)
+        expect(page.locator(".outline .outline-done").first).to_contain_text("1")
 
         page.set_viewport_size(NARROW)
         page.goto(lessons[2])

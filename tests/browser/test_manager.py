@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from portal.demo_accounts import PASSWORD
-from tests.browser.looking import faults, visit
+from tests.browser.looking import NARROW, faults, visit
 
 TEAM, REPORTS = "learning/team/", "learning/reports/"
 COURSE = {"sv": "Prova smått innan ni köper stort", "en": "Test small before you buy big"}
@@ -87,6 +87,19 @@ def test_from_the_plot_to_a_person(manager: Page, server: str) -> None:
     rows.first.get_by_role("link").click()
     expect(manager.locator(".learning-late").first).to_be_visible()
     assert seen_words(manager).isdisjoint({"svar", "poäng"})
+
+
+@pytest.mark.parametrize("address", [TEAM, f"{TEAM}?state=late", f"{TEAM}given/"])
+def test_no_figure_is_out_of_sight_in_a_narrow_window(
+    manager: Page, server: str, address: str
+) -> None:
+    manager.set_viewport_size(NARROW)
+    manager.goto(f"{server}/sv/{address}")
+    tables = manager.locator(".table-scroll").all()
+    assert tables
+    for table in tables:
+        assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
+        assert table.get_by_role("row").count() == table.locator("tr").count()
 
 
 def seen_words(page: Page) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pypdf import PdfReader
 from courses import certificates
 from courses.models import Credential
 from courses.services.credentials import revoke
-from tests.courses.credentialing import OUTCOMES, certificate
+from tests.courses.credentialing import OUTCOMES, certificate, completed, course
 from tests.factories import UserFactory
 from tests.verifiers.running import pdf_faults
 
@@ -114,7 +115,10 @@ def test_the_public_page_shows_the_minimum_and_is_kept_nowhere(client):
     for kept in (credential.user.email, credential.user.username, OUTCOMES[0]):
         assert kept not in text
     assert client.get(f"/en/verify/{credential.number}/").status_code == 200
-    assert client.get("/sv/verify/" + "0" * 26 + "/").status_code == 404
+    unknown = client.get("/sv/verify/" + "0" * 26 + "/")
+    assert unknown.status_code == 404
+    assert "Det finns inget intyg med det numret." in unknown.content.decode()
+    assert f'value="{"0" * 26}"' in unknown.content.decode()
 
 
 def test_revocation_shows_at_once_without_the_reason(client):
@@ -185,3 +189,23 @@ def test_administrators_revoke_with_a_reason_and_others_do_not(client, sign_in):
     assert "Misstag" in client.get(address).content.decode()
     export = client.get(reverse("credential_report"), {"export": "csv"})
     assert b"Misstag" in b"".join(export.streaming_content)
+
+
+def test_whoever_has_completed_a_course_is_led_to_the_certificate(client: Any) -> None:
+    page = course()
+    other = course(title="Utan intyg", gives_certificate=False)
+    user = UserFactory()
+    client.force_login(user)
+    mine = 'href="/sv/learning/credentials/"'
+    before = client.get(page.url).content.decode().count(mine)
+    for each in (page, other):
+        completed(each, user)
+    assert client.get(page.url).content.decode().count(mine) == before + 1
+    assert client.get(other.url).content.decode().count(mine) == before
+    assert client.get("/sv/learning/").content.decode().count(mine) == before + 1
+
+
+def test_a_method_that_is_not_there_is_said_in_words(client: Any) -> None:
+    client.force_login(UserFactory())
+    html = client.get(f"/sv/learning/credentials/applied/?method={uuid.uuid4()}").content.decode()
+    assert "Metoden finns inte på det här språket." in html

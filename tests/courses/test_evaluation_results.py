@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from typing import Any
 
@@ -145,6 +146,18 @@ def test_the_report_and_its_files(course: CoursePage) -> None:
         assert reply.status_code == 200
         assert "'=farligt()" in b"".join(reply.streaming_content).decode() or table != "words"
     assert client.get(f"{report(course)}evaluation.csv?table=x").status_code == 404
+
+
+def test_months_have_their_names(course: CoursePage) -> None:
+    for _number in range(10):
+        say(course, 3)
+    for month, batch in enumerate(EvaluationBatch.objects.order_by("pk"), 8):
+        batch.month = datetime.date(2026, month, 1)
+        batch.save()
+    html = signed_in(UserFactory(is_superuser=True)).get(report(course)).content.decode()
+    assert "Augusti 2026" in html
+    assert "September 2026" in html
+    assert "2026-09" not in html
 
 
 def test_who_sees_the_report(course: CoursePage) -> None:

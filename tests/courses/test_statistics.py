@@ -101,6 +101,7 @@ def test_editors_see_the_figures_and_others_do_not(
 
     assert address in listed
     assert "Fel svar" in shown
+    assert ("(1 gång)" if people == 1 else "(3 gånger)") in shown
     assert "hemligt" not in shown
     assert sign_in().get(address).status_code == 403
     missing = editor.get(f"/admin/reports/quizzes/{small.course.translation_key}/", follow=True)

@@ -181,6 +181,11 @@ def test_no_cell_is_a_formula(text: str) -> None:
     assert harmless(-1) == -1
 
 
+def test_months_are_written_as_the_language_has_it(line: dict[str, Any]) -> None:
+    Assignment.objects.update(due_on=datetime.date(2030, 5, 7))
+    assert "7 maj 2030" in page(line, f"?course={line['course'].translation_key}")
+
+
 def test_in_english(line: dict[str, Any]) -> None:
     html = line["client"].get("/en/learning/team/").content.decode()
     assert "Not begun" in html

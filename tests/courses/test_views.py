@@ -245,8 +245,9 @@ def test_a_quiz_without_scripts(small: SmallCourse, client: Client) -> None:
     assert answer.status_code == 302
 
     html = client.get(address).content.decode()
-    for shown in ("Godkänt", "Just det.", "Därför är det så.", "2 av 2 poäng, 100 %"):
+    for shown in ("Godkänt", "Just det.", "Därför är det så.", "2 av 2 poäng, 100&nbsp;%"):
         assert shown in html
+    assert "De rätta svaren visas när" not in html
     assert Progress.objects.get().completed_at is not None
 
 
@@ -260,6 +261,7 @@ def test_right_answers_stay_hidden_while_there_are_attempts(
     assert "Just det." not in html
     assert "12 st" not in html
     assert "Försök igen" in html
+    assert "De rätta svaren visas när du är godkänd" in html
 
 
 def test_answers_on_the_way_are_kept(small: SmallCourse, client: Client) -> None:
