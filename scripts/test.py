@@ -79,7 +79,8 @@ class Run:
         """Start it: its report goes into the folder, its output to the screen or into the folder too."""
         extra = shlex.split(os.environ.get("ARGS", ""))
         report = f"--junit-xml={folder / 'report.xml'}"
-        command = [str(PYTHON), "-m", "pytest", report, *self.options, *extra]
+        slowest = ("--durations=20", "--durations-min=5")
+        command = [str(PYTHON), "-m", "pytest", report, *slowest, *self.options, *extra]
         with nullcontext() if live else (folder / "output").open("wb") as output:
             return subprocess.Popen(
                 command,
