@@ -36,6 +36,7 @@ class PackageForm(WagtailAdminModelForm):
         if self.instance.pk:
             del self.fields["file"]
             self.fields["title"].required = True
+            self.fields["title"].help_text = ""  # nothing is taken from the package any more
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -85,7 +86,7 @@ class PackageViewSet(SnippetViewSet):
     ]
     list_display: ClassVar[list[Any]] = [
         "title",
-        Column("standard", label=_("standard"), accessor="get_standard_display"),
+        Column("standard", label=_("Standard"), accessor="get_standard_display"),
         "created_at",
     ]
     search_fields: ClassVar[list[str]] = ["title", "identifier"]

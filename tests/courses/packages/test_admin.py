@@ -68,6 +68,7 @@ def test_a_package_keeps_its_files_when_it_is_renamed(editor: Client) -> None:
     package = storing.store(making.package())
     form = editor.get(f"{LIST}edit/{package.pk}/").content.decode()
     assert 'type="file"' not in form
+    assert "hämtas den ur paketet" not in form
     editor.post(f"{LIST}edit/{package.pk}/", {"title": "Golf 2"})
     package.refresh_from_db()
     assert (package.title, package.folder.is_dir()) == ("Golf 2", True)
