@@ -162,7 +162,7 @@ def run_all(environments: dict[str, dict[str, str]], tally: Tally, *, browser: b
         return
     first = next(iter(environments))
     others = "not bench" if os.environ.get("SCORM_SAMPLES") else "not bench and not samples"
-    beside = ["--reuse-db", "-n", WORKERS, "--dist", "loadgroup", "-m"]
+    beside = ["--reuse-db", "-n", WORKERS, "-m"]
     for engine, env in environments.items():
         # What runs once has been measured, and measuring takes a third of the time.
         once = "" if engine == first else " and not once"

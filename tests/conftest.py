@@ -17,13 +17,26 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.utils import translation
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.demo import DemoPortal, demo_portal
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
 NEEDS_ROLLBACK = {"transactional_db", "live_server"}
-DEAR = {"site": "crawl", "node_url": "search nodes"}
-"""Session fixtures that cost a minute: those who use one share a process, so that it is made once."""
+TOGETHER = ("tests/site/", "tests/search/test_elastic.py", "tests/browser/test_credentials.py")
+"""Tests below one of these share what costs a minute to make, or stand on the same rows: one process runs them."""
+
+
+class SomeTogether(LoadScopeScheduling):
+    """Gives tests to pytest-xdist's processes one by one, and those that belong together to the same one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SomeTogether:
+    # Not by the mark `xdist_group`: pytest 9.2 has renamed what pytest-xdist 3.8 writes it into.
+    return SomeTogether(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -37,8 +50,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("django_db")
         transactional = marker is not None and bool(marker.kwargs.get("transaction"))
         rollback = "django_db_serialized_rollback"
-        for fixture in DEAR.keys() & set(names):
-            item.add_marker(pytest.mark.xdist_group(DEAR[fixture]))
         if "demo" in names and marker is None:
             item.add_marker(
                 pytest.mark.django_db

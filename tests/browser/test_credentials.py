@@ -13,7 +13,6 @@ from portal.demo_accounts import PASSWORD
 from tests.browser.looking import faults, visit
 from tests.demo import DemoPortal
 
-pytestmark = pytest.mark.xdist_group("credentials")  # they stand on the same certificates
 LANGUAGES = ("sv", "en")
 
 
