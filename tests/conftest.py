@@ -23,8 +23,16 @@ from tests.demo import DemoPortal, demo_portal
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
 NEEDS_ROLLBACK = {"transactional_db", "live_server"}
-TOGETHER = ("tests/site/", "tests/search/test_elastic.py", "tests/browser/test_credentials.py")
-"""Tests below one of these share what costs a minute to make, or stand on the same rows: one process runs them."""
+TOGETHER = (
+    "tests/site/",
+    "tests/search/test_elastic.py",
+    "tests/browser/test_credentials.py",
+    "tests/content/test_transfer_",
+)
+"""Tests whose names begin so share what costs a minute to make, or stand on the same rows: one process runs them.
+
+They begin before the others, so one that takes minutes is not left for the end, when the other process has no work.
+"""
 
 
 class SomeTogether(LoadScopeScheduling):
