@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from .access import visible
 from .listing import cards
 from .models import CatalogueEntry, CatalogueFacet
-from .sql import union_of_limited
+from .sql import union_for_each
 
 LINK_FACETS = ["idea", "method", "case", "person", "organisation"]
 LINKS_SHOWN = 60
@@ -80,16 +80,12 @@ def related_entries(
         pairs.append((entry.kind, str(entry.translation_key)))
     if not pairs:
         return []
-    parts = [
-        CatalogueFacet.objects.filter(
-            name=name, value=value, language=entry.language, kind__in=RELATED_KINDS
-        )
-        .order_by("-date")
-        .values_list("entry_id", "name")[:CANDIDATES]
-        for name, value in pairs
-    ]
+    newest = CatalogueFacet.objects.filter(
+        name="name", value="value", language=entry.language, kind__in=RELATED_KINDS
+    ).order_by("-date")
+    part = newest.values_list("entry_id", "name")[:CANDIDATES]
     scores: Counter[int] = Counter()
-    for entry_id, name in union_of_limited(parts):
+    for entry_id, name in union_for_each(part, ["name", "value"], pairs):
         scores[entry_id] += RELATED_WEIGHTS[name]
     # What is linked outright is shown elsewhere on the page.
     linked = {key for name in LINK_FACETS for key in entry.values.get(name, [])}

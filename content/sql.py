@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -14,10 +14,29 @@ def union_of_limited(parts: Iterable[QuerySet[Any, Any]]) -> list[tuple[Any, ...
 
     Django's own `union` refuses slices on SQLite; a derived table around each part is understood by all.
     """
+    return _union(part.query.sql_with_params() for part in parts)
+
+
+def union_for_each(
+    part: QuerySet[Any, Any], blanks: Sequence[str], rows: Iterable[Sequence[str]]
+) -> list[tuple[Any, ...]]:
+    """Return the rows of a sliced `values_list` queryset, once for each row of values, in one query.
+
+    `blanks` are texts that the queryset is filtered by where the values of a row belong, in their order. The ORM
+    writes the statement once: writing it takes longer than running it.
+    """
+    sql, values = part.query.sql_with_params()
+    places = {blank: place for place, blank in enumerate(blanks)}
+    return _union(
+        (sql, tuple(row[places[each]] if each in places else each for each in values))
+        for row in rows
+    )
+
+
+def _union(parts: Iterable[tuple[str, tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
     statements: list[str] = []
     params: list[Any] = []
-    for number, part in enumerate(parts):
-        sql, values = part.query.sql_with_params()
+    for number, (sql, values) in enumerate(parts):
         # Not from outside: the text is the ORM's own, its values stay parameters.
         statements.append(f"SELECT * FROM ({sql}) AS part{number}")  # noqa: S608 - see above
         params += values

@@ -199,7 +199,7 @@ class Results(Faceted):
         )
         markers = {code: Marker(self._sought(code), code) for code in self.languages}
         for entry in entries:
-            entry.snippet = snippet(entry.summary, entry.text, markers[entry.language])  # type: ignore[attr-defined]  # for this page only
+            entry.snippet = snippet(entry.summary, entry.text, markers[entry.language])
             entry.promoted = entry.translation_key in first  # type: ignore[attr-defined]  # for this page only
             if entry.kind == "document":
                 entry.holders = _own_language_once(held.get(entry.object_id, []), self.language)  # type: ignore[attr-defined]  # for this page only

@@ -64,13 +64,13 @@ def _problem(request: HttpRequest, language: str) -> str:
 
 
 def _hit_as_json(entry: CatalogueEntry) -> dict[str, Any]:
-    hit = {
+    hit: dict[str, Any] = {
         "kind": entry.kind,
         "key": entry.key,
         "language": entry.language,
         "title": entry.title,
         "url": entry.url,
-        "snippet": entry.snippet,  # type: ignore[attr-defined]  # set by Results.hits
+        "snippet": entry.snippet,
         "date": entry.date.date().isoformat(),
     }
     if entry.kind == "document":

@@ -50,6 +50,9 @@ class CatalogueEntry(models.Model):
     headings = models.TextField(blank=True)
     text = models.TextField(blank=True)
 
+    snippet = ""
+    """What a search shows instead of the summary; not stored."""
+
     class Meta:
         verbose_name = _("catalogue entry")
         verbose_name_plural = _("catalogue entries")

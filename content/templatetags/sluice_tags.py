@@ -13,10 +13,11 @@ from random import Random
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -83,7 +84,7 @@ def build_sluice(steps: Iterable[Any], current: int | None, label: str = "") -> 
         else:
             water += f"M{left} {level}h{WIDTH}v{DEPTH}h-{WIDTH}z"
         if state == "current":
-            boat = (left + WIDTH // 2, level)
+            boat = {"x": left + WIDTH // 2, "y": level}
         if index:
             gates += f"M{left - 3} {level - 8}h6v{DEPTH + rise + 8}h-6zM{left - 22} {level - 10}h30v4h-30z"
     return {
@@ -110,26 +111,38 @@ def sluice(
     return build_sluice(steps, current, label) | {"compact": compact}
 
 
-@register.inclusion_tag("components/sluice.html")
-def idea_sluice(stage: str, compact: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def idea_sluice(stage: str, compact: bool = False) -> SafeString:
     """Draw the seven stages of an idea. A parked or stopped idea has left the lock, so no boat is drawn."""
+    return _idea_sluice(stage, compact, get_language())
+
+
+@lru_cache(maxsize=64)
+def _idea_sluice(stage: str, compact: bool, language: str | None) -> SafeString:
+    # Kept: a list of ideas shows a dozen of few, and to write one takes longer than to fetch its idea.
     codes = [code for code, _label in IDEA_STAGES]
     current = codes.index(stage) + 1 if stage in codes else 0
     drawing = build_sluice(
         [str(label) for _code, label in IDEA_STAGES], current, gettext("Stages of the idea")
     )
-    return drawing | {"compact": compact}
+    return render_to_string("components/sluice.html", drawing | {"compact": compact})
 
 
-@register.inclusion_tag("components/evidence_ladder.html")
-def evidence_ladder(evidence: str, compact: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def evidence_ladder(evidence: str, compact: bool = False) -> SafeString:
     """Draw how well the results are supported, from described to replicated."""
+    return _evidence_ladder(evidence, compact, get_language())
+
+
+@lru_cache(maxsize=64)
+def _evidence_ladder(evidence: str, compact: bool, language: str | None) -> SafeString:
     codes = [code for code, _label in EVIDENCE_STEPS]
     current = codes.index(evidence) + 1 if evidence in codes else 0
     drawing = build_sluice(
         [str(label) for _code, label in EVIDENCE_STEPS], current, gettext("Evidence")
     )
-    return drawing | {"compact": compact, "evidence": evidence}
+    drawing |= {"compact": compact, "evidence": evidence}
+    return render_to_string("components/evidence_ladder.html", drawing)
 
 
 @register.inclusion_tag("components/progress.html")
