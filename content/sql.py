@@ -27,8 +27,15 @@ def union_for_each(
     """
     sql, values = part.query.sql_with_params()
     places = {blank: place for place, blank in enumerate(blanks)}
+    at = [places.get(each) if isinstance(each, str) else None for each in values]
     return _union(
-        (sql, tuple(row[places[each]] if each in places else each for each in values))
+        (
+            sql,
+            tuple(
+                each if place is None else row[place]
+                for each, place in zip(values, at, strict=True)
+            ),
+        )
         for row in rows
     )
 
