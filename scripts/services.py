@@ -41,7 +41,9 @@ def postgres_bin() -> Path | None:
 
 
 def chromium() -> str | None:
-    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+    """The browser that CHROMIUM names, else the first that is here."""
+    named = os.environ.get("CHROMIUM")
+    return named or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
 
 
 def missing() -> dict[str, str]:

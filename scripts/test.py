@@ -228,8 +228,6 @@ def environment_of(
         env["DATABASE_URL"] = stack.enter_context(services.postgres())
     if "redis-server" not in left_out:
         env["TEST_REDIS_URL"] = stack.enter_context(services.redis())
-    if browser := services.chromium():
-        env["CHROMIUM"] = browser
     return env
 
 

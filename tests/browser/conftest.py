@@ -48,8 +48,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the system's Chromium: Playwright's own would have to be downloaded."""
-    program = os.environ.get("CHROMIUM") or services.chromium()
-    return browser_type_launch_args | {"executable_path": program, "args": list(ARGUMENTS)}
+    return browser_type_launch_args | {
+        "executable_path": services.chromium(),
+        "args": list(ARGUMENTS),
+    }
 
 
 @pytest.fixture(scope="session")
