@@ -10,7 +10,6 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -109,7 +108,6 @@ class Row:
     answers: int
     means: list[float | None]
     """For each question with a scale, in their order."""
-    month: date | None = None
 
 
 @dataclass
@@ -155,8 +153,6 @@ def results_of(course_key: UUID, language: str) -> Results:
     by_unit.sort(key=lambda row: sort_key(row.label))
     by_month = _rows(((f"{month:%Y-%m}", given) for given, _where, month in rows), scales)
     by_month.sort(key=lambda row: row.label)
-    for row in by_month:
-        row.month = date.fromisoformat(f"{row.label}-01")
     return Results(
         questions=list(questions.values()),
         shown=len(rows),
