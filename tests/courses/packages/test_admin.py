@@ -19,12 +19,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/snippets/courses/scormpackage/"
 
 
-@pytest.fixture(autouse=True)
-def shelf(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path / "packages"
-
-
 @pytest.fixture
 def editor(client: Client) -> Client:
     client.force_login(UserFactory(in_groups=["Editors"]))
@@ -51,7 +45,7 @@ def test_a_refused_package_is_told_of_in_the_form(editor: Client, shelf: Path) -
     assert answer.status_code == 200
     assert "”run.exe” är av en typ som ett paket inte får innehålla." in answer.content.decode()
     assert not ScormPackage.objects.exists()
-    assert not shelf.exists()
+    assert not (shelf / "packages").exists()
 
 
 def test_a_full_disk_is_told_of_in_the_form(editor: Client, monkeypatch: Any, shelf: Path) -> None:
@@ -61,7 +55,7 @@ def test_a_full_disk_is_told_of_in_the_form(editor: Client, monkeypatch: Any, sh
     monkeypatch.setattr(storing, "_write", full)
     answer = upload(editor, making.package().getvalue())
     assert "det finns ingen plats" in answer.content.decode()
-    assert list(shelf.iterdir()) == []
+    assert list((shelf / "packages").iterdir()) == []
 
 
 def test_a_package_keeps_its_files_when_it_is_renamed(editor: Client) -> None:

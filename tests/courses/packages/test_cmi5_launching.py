@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,17 +20,6 @@ from tests.verifiers.running import node
 
 pytestmark = pytest.mark.django_db
 EXTENSIONS = "https://w3id.org/xapi/cmi5/context/extensions/"
-
-
-@pytest.fixture(autouse=True)
-def shelf(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def learner(client: Client) -> Client:
-    client.force_login(UserFactory())
-    return client
 
 
 def user_of(client: Client) -> int:

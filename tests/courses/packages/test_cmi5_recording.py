@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,17 +28,6 @@ from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 SATISFIED = "https://w3id.org/xapi/adl/verbs/satisfied"
-
-
-@pytest.fixture(autouse=True)
-def shelf(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def learner(client: Client) -> Client:
-    client.force_login(UserFactory())
-    return client
 
 
 def result_of(learner: Client, address: str) -> str:

@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 HOST = "packages.localhost:8000"
 
 
-@pytest.fixture(autouse=True)
-def shelf(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
 def lesson_with(completes: bool = False, **options: Any) -> tuple[Any, str]:
     """Return a lesson with a package and the address at which its script begins."""
     package = storing.store(making.package(**options))
@@ -35,12 +30,6 @@ def lesson_with(completes: bool = False, **options: Any) -> tuple[Any, str]:
     value = {"title": "Golf", "intro": "", "package": package.pk, "completes": completes}
     lesson = LessonFactory(body=json.dumps([{"type": "package", "value": value, "id": key}]))
     return lesson, f"/sv/learning/packages/{lesson.pk}/{key}/"
-
-
-@pytest.fixture
-def learner(client: Client) -> Client:
-    client.force_login(UserFactory())
-    return client
 
 
 def report(

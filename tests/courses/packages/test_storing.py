@@ -89,12 +89,6 @@ HOSTILE: dict[str, tuple[Callable[[], io.BytesIO], str]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def shelf(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_package_is_refused_and_leaves_nothing(kind: str, shelf: Path) -> None:
     make, says = HOSTILE[kind]
