@@ -16,9 +16,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext
 
-from portal.demo_accounts import PASSWORD
 from scripts import services
-from tests.browser.packaging import log_in
+from tests.browser.people import somebody
 from tests.demo import DemoPortal
 from tests.page_types import LANGUAGES, addresses
 
@@ -121,20 +120,11 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture(scope="session")
 def editor(browser: Browser, server: str) -> Iterator[BrowserContext]:
     """An editor who has logged in through the form."""
-    context = browser.new_context(reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{server}/sv/account/login/")
-    page.locator("input[name=login]").fill("redaktor")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("details.menu").wait_for()
-    page.close()
-    yield context
-    context.close()
+    with somebody(browser, server, "redaktor") as context:
+        yield context
 
 
 @pytest.fixture
 def learner(browser: Browser, server: str) -> Iterator[BrowserContext]:
-    context = log_in(browser, server, "personal")
-    yield context
-    context.close()
+    with somebody(browser, server, "personal", locale="sv-SE") as context:
+        yield context

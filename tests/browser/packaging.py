@@ -9,10 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from courses.models import LessonPage, PackageState, ScormPackage
-from portal.demo_accounts import PASSWORD
 from tests.demo import DemoPortal
 
 WAIT = 30_000
@@ -34,18 +33,6 @@ def put_into_lesson(package: ScormPackage, language: str = "sv") -> Lesson:
     lesson.body = json.dumps([{"type": "package", "value": value, "id": key}, *kept])
     lesson.save_revision().publish()
     return Lesson(lesson.url, key)
-
-
-def log_in(browser: Browser, server: str, name: str) -> BrowserContext:
-    context = browser.new_context(locale="sv-SE", reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{server}/sv/account/login/")
-    page.locator("input[name=login]").fill(name)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("details.menu").wait_for()
-    page.close()
-    return context
 
 
 def until(demo: DemoPortal, lesson: Lesson, kept: Callable[[PackageState], bool]) -> None:

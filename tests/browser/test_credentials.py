@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from portal.demo_accounts import PASSWORD
 from tests.browser.looking import faults, visit
+from tests.browser.people import somebody
 from tests.demo import DemoPortal
 
 LANGUAGES = ("sv", "en")
@@ -42,16 +42,8 @@ def numbers(demo: DemoPortal, django_db_setup: None, django_db_blocker: object) 
 
 @pytest.fixture(scope="module")
 def manager(browser: Browser, server: str, numbers: dict[str, str]) -> Iterator[BrowserContext]:
-    context = browser.new_context(reduced_motion="reduce", accept_downloads=True)
-    page = context.new_page()
-    page.goto(f"{server}/sv/account/login/")
-    page.locator("input[name=login]").fill("chef")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("details.menu").wait_for()
-    page.close()
-    yield context
-    context.close()
+    with somebody(browser, server, "chef", accept_downloads=True) as context:
+        yield context
 
 
 def test_from_my_list_to_the_page_that_verifies(manager, server, numbers, visitor):

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from portal.demo_accounts import PASSWORD
 from scripts.services import free_port
 from tests.browser.looking import NARROW, WIDE, faults, visit
+from tests.browser.people import somebody
 
 COURSE = {
     "sv": "/sv/kurser/leda-det-som-annu-inte-finns/",
@@ -30,26 +30,6 @@ WORDS = {
     "en": {"start": "Start the quiz", "hand in": "Hand in", "anyway": "Hand in anyway"},
 }
 SAVED = {"sv": "Sparat", "en": "Saved"}
-
-
-def log_in(context: BrowserContext, server: str, name: str) -> None:
-    page = context.new_page()
-    page.goto(f"{server}/sv/account/login/")
-    page.locator("input[name=login]").fill(name)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("details.menu").wait_for()
-    page.close()
-
-
-@contextmanager
-def learner(browser: Browser, server: str, name: str, **options: Any) -> Iterator[BrowserContext]:
-    context = browser.new_context(reduced_motion="reduce", **options)
-    try:
-        log_in(context, server, name)
-        yield context
-    finally:
-        context.close()
 
 
 def lessons_of(page: Page, server: str, language: str) -> list[str]:
@@ -68,7 +48,7 @@ def test_from_the_course_to_the_result(
 ) -> None:
     words = WORDS[language]
     found: list[str] = []
-    with learner(browser, server, name) as context, visit(context) as seen:
+    with somebody(browser, server, name) as context, visit(context) as seen:
         page = seen.page
         lessons = lessons_of(page, server, language)
         found += faults(seen)
@@ -121,8 +101,8 @@ def test_reading_goes_on_at_the_exact_place_on_another_device(
     browser: Browser, server: str
 ) -> None:
     with (
-        learner(browser, server, "chef", viewport=NARROW) as phone,
-        learner(browser, server, "chef") as desk,
+        somebody(browser, server, "chef", viewport=NARROW) as phone,
+        somebody(browser, server, "chef") as desk,
     ):
         page = phone.new_page()
         address = lessons_of(page, server, "sv")[1]
@@ -143,7 +123,7 @@ def test_reading_goes_on_at_the_exact_place_on_another_device(
 
 
 def test_what_is_written_without_connection_is_sent_later(browser: Browser, server: str) -> None:
-    with learner(browser, server, "redaktor") as context:
+    with somebody(browser, server, "redaktor") as context:
         page = context.new_page()
         address = lessons_of(page, server, "sv")[0]
         page.goto(address)
@@ -158,7 +138,7 @@ def test_what_is_written_without_connection_is_sent_later(browser: Browser, serv
 
 
 def test_everything_works_without_scripts(browser: Browser, server: str) -> None:
-    with learner(browser, server, "moderator", java_script_enabled=False) as context:
+    with somebody(browser, server, "moderator", java_script_enabled=False) as context:
         page = context.new_page()
         lessons = lessons_of(page, server, "sv")
         page.goto(lessons[0])
@@ -220,7 +200,7 @@ def server_of_its_own(port: int, demo: Any) -> Iterator[subprocess.Popen[bytes]]
 def test_a_killed_server_loses_no_acknowledged_answer(browser: Browser, demo: Any) -> None:
     port = free_port()
     server = f"http://127.0.0.1:{port}"
-    with server_of_its_own(port, demo) as process, learner(browser, server, "admin") as context:
+    with server_of_its_own(port, demo) as process, somebody(browser, server, "admin") as context:
         page = context.new_page()
         address = lessons_of(page, server, "sv")[0]
         page.goto(address)

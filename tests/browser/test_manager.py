@@ -8,21 +8,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from portal.demo_accounts import PASSWORD
 from tests.browser.looking import NARROW, faults, visit
+from tests.browser.people import log_in
 
 TEAM, REPORTS = "learning/team/", "learning/reports/"
 COURSE = {"sv": "Prova smått innan ni köper stort", "en": "Test small before you buy big"}
-
-
-def log_in(context: BrowserContext, server: str, name: str) -> None:
-    page = context.new_page()
-    page.goto(f"{server}/sv/account/login/")
-    page.locator("input[name=login]").fill(name)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("details.menu").wait_for()
-    page.close()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 from courses.models import PackageState, ScormPackage
 from courses.packages import storing
 from tests.browser.looking import FULL, NARROW, WIDE, faults, visit
-from tests.browser.packaging import WAIT, log_in, put_into_lesson, until, upload
+from tests.browser.packaging import WAIT, put_into_lesson, until, upload
+from tests.browser.people import log_in
 from tests.courses.packages import making
 from tests.courses.packages.samples import sample
 from tests.demo import DemoPortal
@@ -93,7 +94,8 @@ def test_a_package_of_others_runs_to_its_end_and_reports_its_score(
     until(demo, lesson, lambda row: "4" in row.data.values())
     expect(page.locator("[data-package-status]")).to_have_text("Det du har gjort är sparat.")
     page.close()
-    other = log_in(browser, server, "personal")
+    other = browser.new_context(locale="sv-SE", reduced_motion="reduce")
+    log_in(other, server, "personal")
     page = other.new_page()
     content = begin(page, server + lesson.address)
     turn(page, content, PAGES - 1 - 4)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from content.models import CatalogueEntry
 from tests.browser.looking import faults, visit
-from tests.browser.test_learning import log_in
+from tests.browser.people import log_in
 
 COURSE = "course-testing"
 SAYS = {"sv": "Vad tyckte du om kursen?", "en": "What did you think of the course?"}

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.looking import NARROW, WIDE, faults, visit
-from tests.browser.test_learning import learner
+from tests.browser.people import somebody
 
 WORDS: dict[str, dict[str, str]] = {
     "sv": {
@@ -48,8 +48,8 @@ def test_a_reflection_is_handed_in_returned_and_approved(
     address = places["lesson-file", language]
     who = {"sv": "kvalitet", "en": "moderator"}[language]
     with (
-        learner(browser, server, who) as context,
-        learner(browser, server, "coach") as coach,
+        somebody(browser, server, who) as context,
+        somebody(browser, server, "coach") as coach,
         visit(context) as seen,
         visit(coach) as read,
     ):
@@ -93,7 +93,7 @@ def test_a_reflection_is_handed_in_returned_and_approved(
 
 
 def test_handing_in_needs_no_scripts(browser: Browser, server: str, places: Any) -> None:
-    with learner(browser, server, "redaktor", java_script_enabled=False) as context:
+    with somebody(browser, server, "redaktor", java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(places["lesson-file", "sv"])
         page.get_by_role("button", name=WORDS["sv"]["hand in"]).click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.looking import NARROW, faults, visit
-from tests.browser.test_learning import learner
+from tests.browser.people import somebody
 
 COURSE = {
     "sv": "/sv/kurser/leda-det-som-annu-inte-finns/",
@@ -29,7 +29,7 @@ def test_a_place_is_taken_and_left_without_a_script(
     browser: Browser, server: str, language: str, name: str
 ) -> None:
     words = WORDS[language]
-    with learner(browser, server, name, java_script_enabled=False) as context:
+    with somebody(browser, server, name, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(server + COURSE[language])
         section = page.locator("section.sessions")
@@ -58,7 +58,7 @@ def test_the_pages_are_sound(browser: Browser, server: str) -> None:
         seen.page.emulate_media(media="screen")
         seen.page.get_by_role("link", name=WORDS["sv"]["login"]).first.click()
         assert "next=/sv/learning/sessions/" in seen.page.url
-    with learner(browser, server, "personal") as context, visit(context) as seen:
+    with somebody(browser, server, "personal") as context, visit(context) as seen:
         for language in ("sv", "en"):
             seen.open(f"{server}/{language}/learning/")
             found += faults(seen)
@@ -79,7 +79,7 @@ def past(page: Page, server: str, language: str) -> None:
 def test_who_came_is_marked_and_corrected_on_a_phone(
     browser: Browser, server: str, language: str
 ) -> None:
-    with learner(browser, server, "coach", viewport=NARROW) as context, visit(context) as seen:
+    with somebody(browser, server, "coach", viewport=NARROW) as context, visit(context) as seen:
         page = seen.page
         past(page, server, language)
         ticks = page.locator("input[name=came]")
