@@ -8,7 +8,7 @@ from typing import Any
 
 import brotli
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Response
 
 WIDE, NARROW, NARROWEST = (
     {"width": 1280, "height": 900},
@@ -122,6 +122,15 @@ def visit(context: BrowserContext) -> Iterator[Visit]:
         with suppress(Error):
             page.wait_for_load_state("load", timeout=10_000)
         page.close()
+
+
+def follow(control: Locator, key: str = "") -> None:
+    """Click or press what leads to another page, and wait until that is there: a click itself waits for nothing."""
+    with control.page.expect_navigation(wait_until="load"):
+        if key:
+            control.press(key)
+        else:
+            control.click()
 
 
 def faults(seen: Visit) -> list[str]:

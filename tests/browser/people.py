@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext
 
 from portal.demo_accounts import PASSWORD
+from tests.browser.looking import follow
 
 
 def log_in(context: BrowserContext, server: str, name: str) -> None:
@@ -16,7 +17,7 @@ def log_in(context: BrowserContext, server: str, name: str) -> None:
     page.goto(f"{server}/sv/account/login/")
     page.locator("input[name=login]").fill(name)
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
+    follow(page.locator("main form button[type=submit]").first)
     page.locator("details.menu").wait_for()
     page.close()
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.looking import NARROW, WIDE, visit
+from tests.browser.looking import NARROW, WIDE, follow, visit
 from tests.page_types import IN_CATALOGUE
 
 Places = dict[tuple[str, str], str]
@@ -149,10 +149,10 @@ def test_the_language_switch_lands_on_the_same_page(
 ):
     with visit(without_scripts) as seen:
         seen.open(places[name, "sv"])
-        seen.page.locator(".tools a[hreflang=en]").click()
+        follow(seen.page.locator(".tools a[hreflang=en]"))
         assert seen.page.url == places[name, "en"]
         assert seen.page.locator("html").get_attribute("lang") == "en"
-        seen.page.locator(".tools a[hreflang=sv]").click()
+        follow(seen.page.locator(".tools a[hreflang=sv]"))
         assert seen.page.url == places[name, "sv"]
 
 
@@ -161,13 +161,13 @@ def test_filters_work_without_scripts(without_scripts: BrowserContext, places: P
         seen.open(places["cases", "sv"])
         before = seen.page.locator("[data-total]").inner_text()
         seen.page.locator("[data-filters] input[name=status]").first.check()
-        seen.page.locator("[data-filters] button[type=submit]").click()
+        follow(seen.page.locator("[data-filters] button[type=submit]"))
         assert "status=" in seen.page.url
         assert seen.page.locator("[data-total]").inner_text() != before
         assert seen.page.locator(".chip-selected").count() == 1
-        seen.page.locator(".chip-selected").click()
+        follow(seen.page.locator(".chip-selected"))
         assert seen.page.locator("[data-total]").inner_text() == before
-        seen.page.locator(".pagination a[rel=next]").first.click()
+        follow(seen.page.locator(".pagination a[rel=next]").first)
         assert "page=2" in seen.page.url
         assert seen.complaints == []
 
@@ -179,10 +179,10 @@ def test_navigation_and_search_work_without_scripts(
         seen.page.set_viewport_size(NARROW)
         seen.open(places["home", "en"])
         seen.page.locator(".masthead details.toggle summary").click()
-        seen.page.locator("nav.site-nav a").nth(1).click()
+        follow(seen.page.locator("nav.site-nav a").nth(1))
         assert seen.page.url == places["methods", "en"]
         seen.page.locator("#site-search").fill("test")
-        seen.page.locator(".site-search button").first.click()
+        follow(seen.page.locator(".site-search button").first)
         assert "/en/search/?q=test" in seen.page.url
         assert seen.page.locator("#results h2 a").count() > 0
 

@@ -18,7 +18,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.services import free_port
-from tests.browser.looking import NARROW, WIDE, faults, visit
+from tests.browser.looking import NARROW, WIDE, faults, follow, visit
 from tests.browser.people import somebody
 
 COURSE = {
@@ -143,17 +143,17 @@ def test_everything_works_without_scripts(browser: Browser, server: str) -> None
         lessons = lessons_of(page, server, "sv")
         page.goto(lessons[0])
         page.locator("form.activity textarea").fill("Utan skript")
-        page.get_by_role("button", name="Spara det du har skrivit").click()
+        follow(page.get_by_role("button", name="Spara det du har skrivit"))
         expect(page.locator("form.activity textarea")).to_have_value("Utan skript")
-        page.get_by_role("button", name="Markera lektionen som klar").click()
+        follow(page.get_by_role("button", name="Markera lektionen som klar"))
         expect(page.locator(".lesson-end .status")).to_be_visible()
         page.goto(lessons[2])
-        page.get_by_role("button", name="Starta provet").click()
+        follow(page.get_by_role("button", name="Starta provet"))
         for number, select in enumerate(page.locator(".ordering select").all()):
             select.select_option(index=number + 1)  # after "Place"
-        page.get_by_role("button", name="Lämna in", exact=True).click()
+        follow(page.get_by_role("button", name="Lämna in", exact=True))
         expect(page.locator("#errors")).to_be_visible()
-        page.get_by_role("button", name="Lämna in ändå").click()
+        follow(page.get_by_role("button", name="Lämna in ändå"))
         expect(page.locator(".quiz-verdict")).to_be_visible()
 
 

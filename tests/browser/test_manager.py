@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.looking import NARROW, faults, visit
+from tests.browser.looking import NARROW, faults, follow, visit
 from tests.browser.people import log_in
 
 TEAM, REPORTS = "learning/team/", "learning/reports/"
@@ -106,27 +106,27 @@ def test_a_course_is_given_and_taken_back_without_a_script(
         page.goto(f"{server}/{language}/{TEAM}give/")
         page.locator("#id_person_q").fill("Tove")
         page.locator("#id_course_q").fill(COURSE[language].split()[0])
-        page.locator(".team-filters button").click()
+        follow(page.locator(".team-filters button"))
         page.locator("#id_course").select_option(label=COURSE[language])
         box = page.locator("input[name=people]").first
         box.check()
         name = box.locator("xpath=following-sibling::span").inner_text()
         page.locator("#id_due_on").fill("2020-01-01")
-        page.locator(".team-form button[type=submit]").click()
+        follow(page.locator(".team-form button[type=submit]"))
         expect(page.locator("[role=alert]")).to_be_visible()
         expect(page.locator("input[name=people]").first).to_be_checked()
         page.locator("#id_due_on").fill("2099-12-31")
-        page.locator(".team-form button[type=submit]").click()
+        follow(page.locator(".team-form button[type=submit]"))
         page.wait_for_url(f"**/{TEAM}given/")
         row = page.locator("tbody tr").filter(has_text=name).filter(has_text=COURSE[language])
         row = row.filter(has_text="2099")
         expect(row).to_have_count(1)
-        row.get_by_role("link").click()
+        follow(row.get_by_role("link"))
         page.locator("#id_due_on").fill("2098-12-31")
-        page.locator(".team-form button[type=submit]").first.click()
+        follow(page.locator(".team-form button[type=submit]").first)
         row = page.locator("tbody tr").filter(has_text=name).filter(has_text="2098")
-        row.get_by_role("link").click()
-        page.locator("button[name=withdraw]").click()
+        follow(row.get_by_role("link"))
+        follow(page.locator("button[name=withdraw]"))
         page.wait_for_url(f"**/{TEAM}given/")
         expect(page.locator("tbody tr").filter(has_text="2098")).to_have_count(0)
 

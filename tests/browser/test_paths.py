@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from content.models import CatalogueEntry
-from tests.browser.looking import faults, visit
+from tests.browser.looking import faults, follow, visit
 from tests.browser.people import log_in
 
 COURSE = "course-testing"
@@ -52,7 +52,7 @@ def test_from_the_path_into_its_next_course(
     expect(page.locator("[aria-labelledby=paths]")).to_contain_text("Från behov till vardag")
     page.goto(places["path", "sv"])
     expect(page.locator(".path-steps > li")).to_have_count(4)
-    page.locator("main form button").first.click()
+    follow(page.locator("main form button").first)
     page.wait_for_url(re.compile("/sv/kurser/"))
     page.goto(places["path", "sv"])
     expect(page.locator(".path-steps")).to_contain_text("Pågår")
@@ -68,12 +68,12 @@ def test_an_evaluation_is_given_once(
         with visit(context) as seen:
             page = seen.page
             page.goto(f"{server}/{language}/learning/")
-            page.locator(f"a[href$='{course}/evaluation/']").click()
+            follow(page.locator(f"a[href$='{course}/evaluation/']"))
             expect(page.get_by_role("heading", level=1)).to_have_text(SAYS[language])
             found = faults(seen)
             page.emulate_media(media="screen")
             page.locator(".questions textarea").first.fill("Att testa i liten skala")
-            page.locator("main form button[type=submit]").press("Enter")
+            follow(page.locator("main form button[type=submit]"), "Enter")
             expect(page.locator("#errors li")).to_have_count(2)
             expect(page.locator(".questions textarea").first).to_have_value(
                 "Att testa i liten skala"
@@ -82,7 +82,7 @@ def test_an_evaluation_is_given_once(
             page.emulate_media(media="screen")
             for scale in page.locator(".scale").all():
                 scale.locator("input").nth(3).press("Space")
-            page.locator("main form button[type=submit]").press("Enter")
+            follow(page.locator("main form button[type=submit]"), "Enter")
             expect(page.locator(".questions")).to_have_count(0)
             found += faults(seen)
             page.goto(f"{server}/{language}/learning/")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import NARROW, WIDE, faults, visit
+from tests.browser.looking import NARROW, WIDE, faults, follow, visit
 from tests.browser.people import somebody
 
 WORDS: dict[str, dict[str, str]] = {
@@ -35,7 +35,7 @@ TEXT = {"sv": "Kollegan som kom med idén.", "en": "The colleague who had the id
 def answer(page: Page, server: str, language: str, verdict: str, comment: str) -> None:
     words = WORDS[language]
     page.goto(f"{server}/{language}/learning/review/")
-    page.get_by_role("button", name=words["read"]).last.press("Enter")
+    follow(page.get_by_role("button", name=words["read"]).last, "Enter")
     page.get_by_role("radio", name=words[verdict]).check()
     page.locator("textarea[name=comment]").fill(comment)
 
@@ -60,19 +60,19 @@ def test_a_reflection_is_handed_in_returned_and_approved(
         field.fill(TEXT[language])
         found += faults(seen)
         page.emulate_media(media="screen")
-        page.get_by_role("button", name=words["hand in"]).press("Enter")
+        follow(page.get_by_role("button", name=words["hand in"]), "Enter")
         expect(page.locator(".block-reflection .status-testing")).to_be_visible()
 
         desk.goto(f"{server}/{language}/learning/review/")
         found += faults(read)
         desk.emulate_media(media="screen")
         answer(desk, server, language, "again", "")
-        desk.get_by_role("button", name=words["send"]).press("Enter")
+        follow(desk.get_by_role("button", name=words["send"]), "Enter")
         expect(desk.locator("textarea[name=comment]")).to_have_attribute("aria-invalid", "true")
         found += faults(read)
         desk.emulate_media(media="screen")
         desk.locator("textarea[name=comment]").fill("Vad säger du till personen?")
-        desk.get_by_role("button", name=words["send"]).press("Enter")
+        follow(desk.get_by_role("button", name=words["send"]), "Enter")
         expect(desk.get_by_text(words["thanks"])).to_be_visible()
 
         page.set_viewport_size(NARROW)
@@ -80,9 +80,9 @@ def test_a_reflection_is_handed_in_returned_and_approved(
         expect(page.get_by_text("Vad säger du till personen?")).to_be_visible()
         expect(field).to_have_value(TEXT[language])
         field.fill(f"{TEXT[language]} !")
-        page.locator("form.block-reflection button[formaction]").press("Enter")
+        follow(page.locator("form.block-reflection button[formaction]"), "Enter")
         answer(desk, server, language, "approved", "")
-        desk.get_by_role("button", name=words["send"]).press("Enter")
+        follow(desk.get_by_role("button", name=words["send"]), "Enter")
         page.set_viewport_size(WIDE)
         page.reload()
         expect(page.locator(".block-reflection .status-finished")).to_be_visible()
@@ -96,9 +96,9 @@ def test_handing_in_needs_no_scripts(browser: Browser, server: str, places: Any)
     with somebody(browser, server, "redaktor", java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(places["lesson-file", "sv"])
-        page.get_by_role("button", name=WORDS["sv"]["hand in"]).click()
+        follow(page.get_by_role("button", name=WORDS["sv"]["hand in"]))
         expect(page.locator(".field-error")).to_be_visible()
         page.locator("textarea").fill(TEXT["sv"])
-        page.get_by_role("button", name=WORDS["sv"]["hand in"]).click()
+        follow(page.get_by_role("button", name=WORDS["sv"]["hand in"]))
         page.wait_for_url(re.compile("#b-"))
         expect(page.locator(".block-reflection .status-testing")).to_be_visible()

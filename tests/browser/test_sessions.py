@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import NARROW, faults, visit
+from tests.browser.looking import NARROW, faults, follow, visit
 from tests.browser.people import somebody
 
 COURSE = {
@@ -34,18 +34,18 @@ def test_a_place_is_taken_and_left_without_a_script(
         page.goto(server + COURSE[language])
         section = page.locator("section.sessions")
         expect(section.get_by_role("button", name=words["wait"])).to_have_count(1)
-        section.get_by_role("button", name=words["register"]).press("Enter")
+        follow(section.get_by_role("button", name=words["register"]), "Enter")
         page.wait_for_url("**/learning/sessions/*/")
         expect(page.locator("[role=status] .notice").last).to_be_visible()
         expect(page.get_by_text(words["has place"], exact=True)).to_be_visible()
         here = page.url
         page.goto(f"{server}/{language}/learning/")
         page.locator("#calendar summary").click()
-        page.get_by_role("button", name=words["address"]).click()
+        follow(page.get_by_role("button", name=words["address"]))
         feed = page.locator("#feed-address").input_value()
         assert "BEGIN:VEVENT" in context.request.get(feed).text()
         page.goto(here)
-        page.get_by_role("button", name=words["leave"]).click()
+        follow(page.get_by_role("button", name=words["leave"]))
         expect(page.get_by_text(words["has place"], exact=True)).to_have_count(0)
 
 
@@ -56,14 +56,14 @@ def test_the_pages_are_sound(browser: Browser, server: str) -> None:
         seen.open(server + COURSE["sv"])
         found += faults(seen)
         seen.page.emulate_media(media="screen")
-        seen.page.get_by_role("link", name=WORDS["sv"]["login"]).first.click()
+        follow(seen.page.get_by_role("link", name=WORDS["sv"]["login"]).first)
         assert "next=/sv/learning/sessions/" in seen.page.url
     with somebody(browser, server, "personal") as context, visit(context) as seen:
         for language in ("sv", "en"):
             seen.open(f"{server}/{language}/learning/")
             found += faults(seen)
             seen.page.emulate_media(media="screen")
-            seen.page.locator("section[aria-labelledby=my-sessions] a").last.click()
+            follow(seen.page.locator("section[aria-labelledby=my-sessions] a").last)
             found += faults(seen)
             seen.page.emulate_media(media="screen")
     assert found == []
@@ -72,7 +72,7 @@ def test_the_pages_are_sound(browser: Browser, server: str) -> None:
 def past(page: Page, server: str, language: str) -> None:
     """Open the list of the session that is over, as its trainer finds it."""
     page.goto(f"{server}/{language}/learning/")
-    page.locator("section[aria-labelledby=led] a").first.click()
+    follow(page.locator("section[aria-labelledby=led] a").first)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -87,7 +87,7 @@ def test_who_came_is_marked_and_corrected_on_a_phone(
         assert 0 < before < ticks.count()
         for _each in range(2):
             ticks.last.press("Space")
-            page.locator("main form button[type=submit]").press("Enter")
+            follow(page.locator("main form button[type=submit]"), "Enter")
             expect(page.locator("[role=status] .notice").last).to_be_visible()
         expect(page.locator("input[name=came]:checked")).to_have_count(before)
         assert faults(seen) == []
