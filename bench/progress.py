@@ -87,13 +87,13 @@ def prepare() -> list[Learner]:
         SESSION_KEY,
         get_user_model,
     )
-    from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
     from django.http import HttpRequest
 
     from courses import tickets
     from courses.models import Enrolment, Progress
     from courses.services.learning import Lesson
+    from portal.sessions import SessionStore
 
     call_command("migrate", verbosity=0)
     course = uuid.uuid4()

@@ -8,6 +8,8 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
+from .sessions import in_hand
+
 
 class PasswordBackend(AuthenticationBackend):
     """allauth's backend, with one hash a try.
@@ -22,3 +24,9 @@ class PasswordBackend(AuthenticationBackend):
         if credentials.get("username") == credentials.get("email"):
             credentials.pop("email", None)
         return super().authenticate(request, **credentials)
+
+    def get_user(self, user_id: Any) -> AbstractBaseUser | None:
+        person = in_hand(user_id)
+        if person is None:
+            return super().get_user(user_id)
+        return person if self.user_can_authenticate(person) else None

@@ -1,4 +1,4 @@
-"""The front page."""
+"""The front page, and sessions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from wagtail.admin.panels import FieldPanel
 
 from content.models import BasePage
 from content.models.base import text_field
+
+from .sessions import UserSession
+
+__all__ = ["HomePage", "UserSession"]
 
 
 class HomePage(BasePage):

@@ -21,7 +21,28 @@ handler403 = "portal.views.permission_denied"
 handler404 = "portal.views.page_not_found"
 handler500 = "portal.views.server_error"
 
-urlpatterns = [
+# What most requests ask for comes first: addresses are tried one after the other.
+urlpatterns = i18n_patterns(
+    path("learning/", include("courses.urls")),
+    path("search/", include(search_urls.pages)),
+    path("learning/team/", include(urls_team.team)),
+    path("learning/reports/", include(urls_team.reports)),
+    path("verify/", include(urls_credentials.pages)),
+    path("learning/credentials/", include(urls_credentials.mine)),
+    path("learning/sessions/", include(urls_sessions.pages)),
+    path("learning/packages/", include("courses.packages.urls")),
+    path("learning/", include("courses.evaluations.urls")),
+    path("account/data/", MyDataView.as_view(), name="my_data"),
+    path("account/", include("allauth.urls")),
+    path(
+        "private/<int:page_view_restriction_id>/<int:page_id>/",
+        authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    re_path(r"^(?P<path>(?:[\w\-]+/)*)feed/$", feeds.SectionFeed(), name="feed"),
+    re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
+)
+urlpatterns += [
     path("", views.front_door, name="front_door"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
@@ -46,23 +67,3 @@ urlpatterns = [
     ),
     re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$", serve_media, name="media"),
 ]
-urlpatterns += i18n_patterns(
-    path("search/", include(search_urls.pages)),
-    path("learning/team/", include(urls_team.team)),
-    path("learning/reports/", include(urls_team.reports)),
-    path("verify/", include(urls_credentials.pages)),
-    path("learning/credentials/", include(urls_credentials.mine)),
-    path("learning/sessions/", include(urls_sessions.pages)),
-    path("learning/packages/", include("courses.packages.urls")),
-    path("learning/", include("courses.evaluations.urls")),
-    path("learning/", include("courses.urls")),
-    path("account/data/", MyDataView.as_view(), name="my_data"),
-    path("account/", include("allauth.urls")),
-    path(
-        "private/<int:page_view_restriction_id>/<int:page_id>/",
-        authenticate_with_password,
-        name="wagtailcore_authenticate_with_password",
-    ),
-    re_path(r"^(?P<path>(?:[\w\-]+/)*)feed/$", feeds.SectionFeed(), name="feed"),
-    re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
-)

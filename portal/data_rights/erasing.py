@@ -7,9 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.utils import timezone
 from wagtail.log_actions import log as log_action
 from wagtail.models import ModelLogEntry
 
@@ -75,10 +73,7 @@ def erase(user: Any, *, by: Any = None, successor: Any = None, reason: str = "")
 
 
 def _forget_traces(person: Any) -> None:
-    """Take away what names the account without pointing to it by a foreign key: sessions and log entries."""
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator(500):
-        if session.get_decoded().get("_auth_user_id") == str(person.pk):
-            session.delete()
+    """Take away what names the account without pointing to it by a foreign key: entries of logs."""
     kind = ContentType.objects.get_for_model(person)
     ModelLogEntry.objects.filter(content_type=kind, object_id=str(person.pk)).update(
         label="", data={}

@@ -26,6 +26,8 @@ from .relations import Relation, children, relations
 
 SECRET = {
     ("auth.user", "password"),
+    ("portal.usersession", "session_key"),
+    ("portal.usersession", "session_data"),
     ("mfa.authenticator", "data"),
     ("socialaccount.socialtoken", "token"),
     ("socialaccount.socialtoken", "token_secret"),

@@ -369,7 +369,7 @@ def queries(client: Client, address: str) -> int:
     own = [
         one["sql"]
         for one in captured.captured_queries
-        if "django_session" not in one["sql"] and 'FROM "auth_user"' not in one["sql"]
+        if "portal_usersession" not in one["sql"]
     ]
     return len(own)
 

@@ -14,7 +14,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import JSONField, TextField
@@ -48,6 +47,7 @@ from courses.services.sessions import register
 from portal.data_rights.erasing import NeedsSuccessor, erase, look
 from portal.data_rights.exporting import everything
 from portal.data_rights.relations import relations
+from portal.models import UserSession
 from search.models import Promotion
 from tests.courses.credentialing import completed, course
 from tests.courses.sessioning import session
@@ -208,7 +208,7 @@ def test_erasing_ends_sessions_and_is_logged_without_a_name(person, client):
     number = person.pk
     erase(person, by=admin, reason="På egen begäran")
     assert life["client"].get(reverse("my_credentials")).status_code == 302
-    assert Session.objects.count() == 0
+    assert UserSession.objects.count() == 0
     entry = ModelLogEntry.objects.get(action="portal.erase_person")
     assert (entry.user, entry.object_id, entry.label) == (admin, str(number), f"#{number}")
     assert entry.data["reason"] == "På egen begäran"
