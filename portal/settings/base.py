@@ -190,7 +190,7 @@ WAGTAIL_SITE_NAME = "Idéslussen"
 WAGTAIL_ALLOW_UNICODE_SLUGS = (
     False  # "å" becomes "a": an address can be read out and typed anywhere
 )
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends"}}  # of the admin
 WAGTAILIMAGES_IMAGE_MODEL = "content.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "content.PortalDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # every download passes the access rule
