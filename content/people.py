@@ -1,9 +1,11 @@
-"""How people are named and found by name."""
+"""How people are named, and found by name and address."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 MOST_WORDS = 8
@@ -25,3 +27,13 @@ def people_named(people: QuerySet[Any], words: str) -> QuerySet[Any]:
             | Q(email__icontains=word)
         )
     return people
+
+
+def account_with(address: str) -> Any:
+    """Return the open account whose confirmed address this is, or None."""
+    found = EmailAddress.objects.filter(email__iexact=address, verified=True, user__is_active=True)
+    row = found.select_related("user").first()
+    if row is not None:
+        return row.user
+    people = get_user_model()._default_manager.filter(email__iexact=address, is_active=True)
+    return people.first() if people.count() == 1 else None

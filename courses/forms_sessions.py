@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
+
+from content.people import account_with
 
 from .models import TrainingSession
 from .rules import courses_of
@@ -43,16 +43,6 @@ def course_choices(user: Any) -> list[tuple[str, str]]:
         if key not in titles or language == settings.LANGUAGE_CODE:
             titles[key] = title
     return sorted(((str(key), title) for key, title in titles.items()), key=lambda row: row[1])
-
-
-def account_with(address: str) -> Any:
-    """Return the open account whose confirmed address this is, or None."""
-    found = EmailAddress.objects.filter(email__iexact=address, verified=True, user__is_active=True)
-    row = found.select_related("user").first()
-    if row is not None:
-        return row.user
-    people = get_user_model()._default_manager.filter(email__iexact=address, is_active=True)
-    return people.first() if people.count() == 1 else None
 
 
 class SessionForm(WagtailAdminModelForm):

@@ -14,6 +14,7 @@ pages = [
     path("<uuid:session_id>/leave/", views.session_leave, name="session_leave"),
     path("<uuid:session_id>/session.ics", views.session_calendar, name="session_calendar"),
     path("<uuid:session_id>/attendance/", views.attendance, name="learning_attendance"),
+    path("<uuid:session_id>/attendance/add/", views.attendance_add, name="attendance_add"),
     path(
         "<uuid:session_id>/attendance/attendance.csv", views.attendance_csv, name="attendance_csv"
     ),

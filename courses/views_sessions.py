@@ -21,12 +21,14 @@ from content.models import CatalogueEntry
 from content.people import person_name
 
 from .calendars import CONTENT_TYPE, feed_of, session_file
+from .forms_attendance import DropInForm
 from .models import CalendarFeed, SessionRegistration, TrainingSession
 from .models.sessions import new_token, swedish
 from .personal import person, private
-from .rules import marks_attendance
+from .rules import line_of, marks_attendance
+from .selectors.drop_ins import addable, find
 from .selectors.sessions import Shown, participants, place_in_queue, session_for
-from .services.attendance import AttendanceRefused, mark_attendance
+from .services.attendance import AttendanceRefused, add_drop_in, mark_attendance
 from .services.sessions import RegistrationRefused, register, unregister, why_closed
 from .sheets import csv_response, xlsx_response
 
@@ -204,15 +206,41 @@ def attendance(request: HttpRequest, session_id: UUID) -> HttpResponse:
             messages.success(request, f"{saved} {words % {'number': changed}}")
         return redirect("learning_attendance", session_id)
     rows = participants(shown.session)
+    form = DropInForm(request.GET)
+    found, more = find(shown.session, request.user, form.words)
     context = {
         "shown": shown,
         "session": shown.session,
         "placed": [row for row in rows if row.has_place],
-        "waiting": [row for row in rows if not row.has_place],
+        "waiting": [row for row in rows if row.waits],
+        "dropped_in": [row for row in rows if row.dropped_in],
+        "form": form,
+        "found": found,
+        "more": more,
+        "leads": line_of(request.user).exists(),
         "came": sum(row.attended is True for row in rows),
         "is_marked": any(row.attended is not None for row in rows),
     }
     return render(request, "courses/sessions/attendance.html", context)
+
+
+@private
+@require_POST
+@login_required
+def attendance_add(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Add somebody to the list who came without being on it."""
+    _kept(request, session_id)
+    form = DropInForm(request.POST)
+    came = addable(request.user, form.chosen, form.words)
+    try:
+        if came is None:
+            messages.error(request, _("Nobody was added. Search for the person again."))
+        elif add_drop_in(request.user, session_id, came):
+            words = _("%(name)s is on the list as one who came.")
+            messages.success(request, words % {"name": person_name(came)})
+    except AttendanceRefused as error:
+        messages.error(request, str(error))
+    return redirect("learning_attendance", session_id)
 
 
 def _headings() -> list[str]:

@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('course_key', models.UUIDField(help_text="The session's course, so that the rule finds it.")),
-                ('state', models.CharField(choices=[('waiting', 'On the waiting list'), ('placed', 'Has a place')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'On the waiting list'), ('placed', 'Has a place'), ('drop_in', 'Came without registering')], default='waiting', max_length=10)),
                 ('language', models.CharField(blank=True, max_length=5)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('placed_at', models.DateTimeField(blank=True, null=True)),

@@ -174,11 +174,15 @@ class TrainingSession(models.Model):
 
 
 class SessionRegistration(models.Model):
-    """A person has a place at a session or waits for one, in the order of the rows; and whether the person came."""
+    """A person has a place at a session or waits for one, in the order of the rows; and whether the person came.
+
+    Whoever came without having registered takes no place: the room held them all the same.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("On the waiting list")
         PLACED = "placed", _("Has a place")
+        DROP_IN = "drop_in", _("Came without registering")
 
     session = models.ForeignKey(TrainingSession, models.PROTECT, related_name="registrations")
     user = models.ForeignKey(
@@ -218,6 +222,14 @@ class SessionRegistration(models.Model):
     @property
     def has_place(self) -> bool:
         return self.state == self.State.PLACED
+
+    @property
+    def waits(self) -> bool:
+        return self.state == self.State.WAITING
+
+    @property
+    def dropped_in(self) -> bool:
+        return self.state == self.State.DROP_IN
 
 
 class SessionNotice(models.Model):

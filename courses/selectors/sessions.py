@@ -21,6 +21,8 @@ from .team import Course, course_names
 MOST_SHOWN = 10
 """How many coming sessions the page of a course shows."""
 MOST_MINE = 50
+MOST_DROP_INS = 200
+"""How many people one session can have who came without having registered."""
 SHOWN_AFTER = timedelta(days=30)
 """For how long a trainer finds what is over: attendance may be marked late."""
 MOST_IN_FEED = 500
@@ -63,7 +65,7 @@ class Shown:
 
     @property
     def waits(self) -> bool:
-        return self.mine is not None and not self.mine.has_place
+        return self.mine is not None and self.mine.waits
 
     @property
     def can_register(self) -> bool:
@@ -170,9 +172,9 @@ def in_feed(user: Any) -> QuerySet[SessionRegistration]:
 
 
 def participants(session: TrainingSession) -> list[SessionRegistration]:
-    """Return who has a place and who waits, in the order in which they registered; at most what fits twice."""
+    """Return who dropped in, who has a place and who waits, each in their order; at most what fits twice."""
     rows = session.registrations.filter(user__isnull=False).select_related("user", "marked_by")
-    return list(rows.order_by("state", "pk")[: 2 * session.places + 200])
+    return list(rows.order_by("state", "pk")[: 2 * session.places + MOST_DROP_INS])
 
 
 def feed_address(user: Any) -> str:

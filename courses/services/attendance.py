@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ..models import Credential, LearningEvent, SessionRegistration, TrainingSession
+from ..selectors.sessions import MOST_DROP_INS
 from .credentials import AlreadyRevoked, learners_language, revoke
 from .enrolling import complete_if_done, enrol, note, undo_completion, void
 from .sessions import locked
@@ -41,25 +42,60 @@ def mark_attendance(
         AttendanceRefused: the session is cancelled or not yet near.
         TrainingSession.DoesNotExist: there is no such session.
     """
+    session = _under_way(session_id)
+    rows = session.registrations.filter(pk__in=shown, user__isnull=False).select_related("user")
+    return sum(_mark(session, row, row.pk in came, by) for row in rows.order_by("pk"))
+
+
+@transaction.atomic
+def add_drop_in(by: Any, session_id: UUID, user: AbstractBaseUser) -> bool:
+    """Note that somebody came who had not registered, however full it is; False if that was noted already.
+
+    Whoever is on the list after all is ticked there. A drop-in who is unticked later is off the list.
+
+    Raises:
+        AttendanceRefused: the session is cancelled or not yet near, or has more of them than a room holds.
+        TrainingSession.DoesNotExist: there is no such session.
+    """
+    session = _under_way(session_id)
+    row = session.registrations.filter(user_id=user.pk).first()
+    if row is None:
+        dropped_in = session.registrations.filter(state=SessionRegistration.State.DROP_IN)
+        if dropped_in.count() >= MOST_DROP_INS:
+            raise AttendanceRefused(_("No more people can be added to this session."))
+        row = session.registrations.create(
+            user_id=user.pk,
+            course_key=session.course_key,
+            state=SessionRegistration.State.DROP_IN,
+            language=learners_language(user, session.course_key),
+        )
+    return _mark(session, row, True, by)
+
+
+def _under_way(session_id: UUID) -> TrainingSession:
+    """Return a session, locked, at which people can have come."""
     session = locked(session_id)
     if session.cancelled:
         raise AttendanceRefused(_("The session was cancelled, so nobody can have come."))
     if not session.attendance_is_open:
         raise AttendanceRefused(_("You can mark who came when the session is about to begin."))
-    rows = session.registrations.filter(pk__in=shown, user__isnull=False).select_related("user")
-    changed = 0
-    for row in rows.order_by("pk"):
-        before, row.attended = row.attended, row.pk in came
-        if row.attended == before:
-            continue
-        row.marked_at, row.marked_by = timezone.now(), by
-        row.save(update_fields=["attended", "marked_at", "marked_by"])
-        changed += 1
-        if row.attended:
-            _came(session, row)
-        elif before:
-            _did_not_come(session, row, by)
-    return changed
+    return session
+
+
+def _mark(session: TrainingSession, row: SessionRegistration, came: bool, by: Any) -> bool:
+    """Note whether one person came, with what follows; False if that was known."""
+    before, row.attended = row.attended, came
+    if row.attended == before:
+        return False
+    row.marked_at, row.marked_by = timezone.now(), by
+    row.save(update_fields=["attended", "marked_at", "marked_by"])
+    if came:
+        _came(session, row)
+    elif before:
+        _did_not_come(session, row, by)
+    if row.dropped_in and not came:  # only coming had put it there
+        row.delete()
+    return True
 
 
 def _person(row: SessionRegistration) -> AbstractBaseUser:

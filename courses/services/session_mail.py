@@ -165,7 +165,7 @@ def _holds(notice: SessionNotice, mine: SessionRegistration | None) -> bool:
     if session.cancelled or session.ends_at < timezone.now():
         return False
     if notice.kind == Kind.WAITING:
-        return not mine.has_place
+        return mine.waits
     if notice.kind == Kind.REMINDER:
         return mine.has_place and notice.day == session.day
     return mine.has_place or notice.kind == Kind.CHANGED

@@ -87,7 +87,7 @@ def test_who_came_is_marked_and_corrected_on_a_phone(
         assert 0 < before < ticks.count()
         for _each in range(2):
             ticks.last.press("Space")
-            follow(page.locator("main form button[type=submit]"), "Enter")
+            follow(page.locator("main form[method=post] button[type=submit]").first, "Enter")
             expect(page.locator("[role=status] .notice").last).to_be_visible()
         expect(page.locator("input[name=came]:checked")).to_have_count(before)
         assert faults(seen) == []
@@ -95,3 +95,43 @@ def test_who_came_is_marked_and_corrected_on_a_phone(
         with page.expect_download() as download:
             page.get_by_role("link", name="Excel").click()
         assert download.value.path().stat().st_size > 500
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_who_came_without_registering_is_added_on_a_phone_without_a_script(
+    browser: Browser, server: str, language: str
+) -> None:
+    with (
+        somebody(browser, server, "coach", viewport=NARROW, java_script_enabled=False) as context,
+        visit(context) as seen,
+    ):
+        page = seen.page
+        past(page, server, language)
+        listed = page.locator("input[name=came]")
+        before = listed.count()
+        search = page.locator(".drop-in input[name=who]")
+        search.fill("redaktor@demo.idesluss.example")
+        follow(search, "Enter")
+        follow(page.locator(".drop-in form[method=post] button"), "Enter")
+        expect(page.locator("[role=status] .notice").last).to_be_visible()
+        expect(listed).to_have_count(before + 1)
+        added = page.locator(".attendance").last.locator("input[name=came]")
+        expect(added).to_be_checked()
+        added.press("Space")
+        follow(page.locator("main form[method=post] button[type=submit]").first, "Enter")
+        expect(listed).to_have_count(before)
+
+
+@pytest.mark.once
+def test_the_search_for_them_is_sound(browser: Browser, server: str) -> None:
+    found: list[str] = []
+    with somebody(browser, server, "coach") as context, visit(context) as seen:
+        for language in ("sv", "en"):
+            past(seen.page, server, language)
+            search = seen.page.locator(".drop-in input[name=who]")
+            search.fill("redaktor@demo.idesluss.example")
+            follow(search, "Enter")
+            expect(seen.page.locator(".drop-in .rows li")).to_have_count(1)
+            found += faults(seen)
+            seen.page.emulate_media(media="screen")
+    assert found == []
