@@ -1,12 +1,14 @@
-"""What the ORM cannot say: the union of queries that each have their own limit, on every database."""
+"""What the ORM cannot say: unions of queries that each have their own limit, keys of a group in one row; on every database."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Cast
 
 
 def union_of_limited(parts: Iterable[QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:
@@ -65,3 +67,27 @@ def below(path: str, field: str = "path") -> Q:
             **{f"{field}__gte": path, f"{field}__lt": f"{path}~"}
         )  # "~" follows all that paths are made of
     return Q(**{f"{field}__startswith": path})
+
+
+class Joined(models.Aggregate):
+    """Keys of a group one after the other with a comma between them, each as `written`.
+
+    A hundred thousand rows would take longer to fetch than to count.
+    """
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = models.TextField()
+
+    def __init__(self, key: str, **extra: Any) -> None:
+        super().__init__(Cast(key, models.CharField(max_length=36)), **extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        twin = self.copy()
+        twin.template = "GROUP_CONCAT(%(expressions)s)"
+        return twin.as_sql(compiler, connection, **context)
+
+
+def written(key: UUID) -> str:
+    """Return a key as the database writes it."""
+    return key.hex if connection.vendor == "sqlite" else str(key)

@@ -15,8 +15,8 @@ from django.utils.translation import override
 from icalendar import Calendar, Event, vCalAddress
 
 from .models import SessionRegistration
+from .selectors.names import course_names
 from .selectors.sessions import Shown, in_feed, sessions_of
-from .selectors.team import course_names
 from .services.digests import language_of, request_of
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"

@@ -118,7 +118,7 @@ def team(request: HttpRequest) -> HttpResponse:
     context = {
         "view": view,
         "team": view.team,
-        "states": State,
+        "states": [each for each in State if each != State.AWAITING or view.team.has_sessions],
         "by_course": by_course,
         "people_total": len(people),
         "rows": (

@@ -18,7 +18,7 @@ from content.organisation import memberships_in
 from content.people import people_named
 
 from ..models import Assignment
-from .team import Course, course_names, path_names
+from .names import Course, course_names, path_names
 
 MOST_FOUND = 50
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -18,13 +18,12 @@ from content.access import visible
 from content.models import CatalogueEntry
 from content.sql import below
 
-from ..models import Attempt, Enrolment, Progress
+from ..models import Attempt, Enrolment, Progress, SessionRegistration
 from ..visiting import Row, is_remembered
 from ..visiting import rows as rows_of_visitor
 from .duties import Duty, duties_of
 from .outline import Outline, OutlineLesson
 from .plan import source_first
-from .sessions import attended_courses
 
 if TYPE_CHECKING:
     from .paths import MyPath
@@ -47,6 +46,8 @@ class CourseState:
     enrolment: Enrolment | None = None
     entry: CatalogueEntry | None = None
     """The course with its picture, in lists of courses."""
+    attended: bool = False
+    """Whether the person has come to a session of it; lists of courses tell."""
 
     def __post_init__(self) -> None:
         for lesson in self.outline.counted:
@@ -73,6 +74,18 @@ class CourseState:
     @property
     def completed_at(self) -> datetime | None:
         return self.enrolment.completed_at if self.enrolment else None
+
+    @property
+    def wants_session(self) -> bool:
+        """Tell whether the person must still come to a session to be done; lists of courses tell."""
+        demands = self.entry is not None and self.entry.facts.get("attendance_required")
+        return bool(demands) and not self.attended
+
+    @property
+    def awaits_session(self) -> bool:
+        """Tell whether all lessons are done and the course is not, for want of a session."""
+        begun = self.enrolment is not None and not self.completed_at
+        return begun and self.wants_session and self.resume is None
 
     @property
     def resume(self) -> OutlineLesson | None:
@@ -167,8 +180,6 @@ class MyCourse:
 
     state: CourseState
     duty: Duty | None = None
-    wants_session: bool = False
-    """Whether the person must still come to a session to be done."""
     may_evaluate: bool = False
     """True if it is completed and the person has not yet said what it was worth."""
 
@@ -219,11 +230,10 @@ def my_learning(request: HttpRequest, language: str) -> MyLearning:
     beside = {key for path in paths for key in path.keys} - own.keys()
     states = course_states([*own, *beside], request, language)
     found = MyLearning()
-    wanting = _wanting_session(user, states)
     for key in own:
         if key not in states:
             continue
-        course = MyCourse(states[key], duties.get(key), key in wanting)
+        course = MyCourse(states[key], duties.get(key))
         if course.state.completed_at:
             found.done.append(course)
         elif course.duty:
@@ -255,11 +265,15 @@ def course_states(
         for key, outline in outlines.items()
         for lesson in outline.counted
     }
-    enrolments: dict[UUID, Enrolment] = {}
+    enrolments: dict[UUID, Any] = {}
     kept: list[Row] = []
     user = request.user
     if user.is_authenticated and courses:
+        came = SessionRegistration.objects.filter(
+            user_id=OuterRef("user_id"), course_key=OuterRef("course_key"), attended=True
+        )
         mine = Enrolment.objects.filter(user_id=user.pk, course_key__in=list(courses))
+        mine = mine.annotate(attended=Exists(came))
         enrolments = {row.course_key: row for row in mine}
         kept = rows_of(user, course_key__in=list(courses))
     elif is_remembered(request):
@@ -269,19 +283,15 @@ def course_states(
         if row.lesson_key in lessons:
             rows[lessons[row.lesson_key]][row.lesson_key] = row
     return {
-        key: CourseState(outlines[key], rows[key], enrolments.get(key), entry)
+        key: CourseState(
+            outlines[key],
+            rows[key],
+            enrolments.get(key),
+            entry,
+            key in enrolments and enrolments[key].attended,
+        )
         for key, entry in courses.items()
     }
-
-
-def _wanting_session(user: AbstractBaseUser, states: dict[UUID, CourseState]) -> set[UUID]:
-    """Return the courses that demand a session and of which the person has come to none."""
-    asking = {
-        key
-        for key, state in states.items()
-        if state.entry is not None and state.entry.facts.get("attendance_required")
-    }
-    return asking - attended_courses(user, asking) if asking else set()
 
 
 def _courses(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from content.models import CatalogueEntry
 from content.sql import below
@@ -53,6 +55,11 @@ class CoursePlan:
     def all_reviews(self) -> set[UUID]:
         return {key for demands in self.demands.values() for key in demands.reviews}
 
+    @property
+    def to_pass(self) -> set[UUID]:
+        """The quizzes and reflections without which one is not done."""
+        return self.all_reviews | (self.all_quizzes if self.quizzes_required else set())
+
 
 def lesson_demands(lesson_key: UUID) -> Demands:
     """Return what a published lesson demands, also where only a translation of the course has it; one query."""
@@ -66,8 +73,21 @@ def source_of(course_key: UUID) -> CatalogueEntry | None:
 
     It is the one in the portal's own language: a translation that lacks lessons makes a course no shorter.
     """
-    versions = CatalogueEntry.objects.filter(translation_key=course_key, kind="course")
-    return min(versions.only("language", "path", "facts"), key=source_first, default=None)
+    return sources_of([course_key]).get(course_key)
+
+
+def sources_of(course_keys: Collection[UUID]) -> dict[UUID, CatalogueEntry]:
+    """Return for each of the courses that is published the version that says what it consists of; one query."""
+    versions = CatalogueEntry.objects.filter(translation_key__in=course_keys, kind="course")
+    return sources_among(versions.only("translation_key", "language", "path", "facts"))
+
+
+def sources_among(versions: Iterable[CatalogueEntry]) -> dict[UUID, CatalogueEntry]:
+    """Return for each course the one of its versions that says what it consists of."""
+    found: dict[UUID, CatalogueEntry] = {}
+    for entry in sorted(versions, key=source_first):
+        found.setdefault(entry.translation_key, entry)
+    return found
 
 
 def source_first(entry: CatalogueEntry) -> tuple[bool, str]:
@@ -77,15 +97,30 @@ def source_first(entry: CatalogueEntry) -> tuple[bool, str]:
 
 def course_plan(course_key: UUID) -> CoursePlan | None:
     """Return the plan of a published course, or None if there is none; two queries."""
-    course = source_of(course_key)
-    if course is None:
-        return None
-    parts = CatalogueEntry.objects.filter(below(course.path), kind__in=["module", "lesson"])
-    entries = list(parts.only("translation_key", "kind", "path", "facts"))
+    return plans_of(sources_of([course_key]).values()).get(course_key)
+
+
+def plans_of(sources: Collection[CatalogueEntry]) -> dict[UUID, CoursePlan]:
+    """Return the plans of courses by key, from `sources_of`; one query for all of them, none for none."""
+    inside = Q(pk__in=[])
+    for source in sources:
+        inside |= below(source.path)
+    parts = CatalogueEntry.objects.filter(inside, kind__in=["module", "lesson"])
+    entries = list(parts.only("translation_key", "kind", "path", "facts")) if sources else []
+    return {
+        source.translation_key: _plan(
+            source, [entry for entry in entries if entry.path.startswith(source.path)]
+        )
+        for source in sources
+    }
+
+
+def _plan(course: CatalogueEntry, entries: Iterable[CatalogueEntry]) -> CoursePlan:
+    """Return the plan of a course from the entries below it."""
     lessons = [entry for entry in entries if entry.kind == "lesson"]
     demands = {entry.translation_key: Demands.of(entry.facts) for entry in lessons}
     return CoursePlan(
-        course_key=course_key,
+        course_key=course.translation_key,
         modules={
             module.translation_key: frozenset(
                 entry.translation_key for entry in lessons if entry.path.startswith(module.path)

@@ -23,7 +23,8 @@ from content.models import Membership, OrganisationUnit
 from content.organisation import ancestors, current
 
 from ..models import Enrolment
-from .team import Course, course_names, within
+from .names import Course, course_names
+from .team import within
 
 SMALLEST_GROUP = 5
 MOST_MONTHS = 24

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..models import CalendarFeed, SessionRegistration, TrainingSession
-from .team import Course, course_names
+from .names import Course, course_names
 
 MOST_SHOWN = 10
 """How many coming sessions the page of a course shows."""
@@ -33,15 +33,8 @@ State = SessionRegistration.State
 
 def has_attended(user: AbstractBaseUser, course_key: UUID) -> bool:
     """Tell whether somebody has come to a session of a course."""
-    return bool(attended_courses(user, [course_key]))
-
-
-def attended_courses(user: AbstractBaseUser, course_keys: Collection[UUID]) -> set[UUID]:
-    """Return those of the courses of which somebody has come to a session; one query."""
-    came = SessionRegistration.objects.filter(
-        user_id=user.pk, course_key__in=course_keys, attended=True
-    )
-    return set(came.values_list("course_key", flat=True))
+    mine = SessionRegistration.objects.filter(user_id=user.pk, course_key=course_key)
+    return mine.filter(attended=True).exists()
 
 
 def wants_session(course_key: UUID, user: Any) -> bool:

@@ -7,7 +7,7 @@ costs the same whatever is filtered.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,21 +17,22 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from content.access import may_view
 from content.alphabet import sort_key
 from content.models import CatalogueEntry, Membership, OrganisationUnit
 from content.organisation import at_or_below, current
+from content.sql import Joined, written
 
 from ..models import Enrolment
+from .awaiting import lacking_session, with_session
 from .duties import Duties, Duty, duties_of
+from .names import Course, names_among
+from .plan import CoursePlan
 
 MOST_UNITS = 500
 """How many units a filter offers."""
@@ -43,19 +44,13 @@ class State(models.TextChoices):
     LATE = "late", pgettext_lazy("course past its last day", "Late")
     NOT_BEGUN = "not_begun", gettext_lazy("Not begun")
     UNDER_WAY = "under_way", gettext_lazy("Under way")
+    AWAITING = "awaiting", gettext_lazy("Waiting for a session")
+    """All is done but coming to a session, which the course demands."""
     DONE = "done", pgettext_lazy("course", "Done")
 
 
-PLOTTED = (State.DONE, State.UNDER_WAY, State.NOT_BEGUN, State.LATE)
+PLOTTED = (State.DONE, State.AWAITING, State.UNDER_WAY, State.NOT_BEGUN, State.LATE)
 """The states in the order in which a bar shows them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    key: UUID
-    title: str
-    url: str
-    """Empty when the reader may not open it or it is no longer there."""
 
 
 @dataclass(slots=True)
@@ -101,6 +96,10 @@ class Tally:
         return self.counts[State.UNDER_WAY]
 
     @property
+    def awaiting(self) -> int:
+        return self.counts[State.AWAITING]
+
+    @property
     def late(self) -> int:
         return self.counts[State.LATE]
 
@@ -127,48 +126,6 @@ class Tally:
                 )
                 place += width
         return found
-
-
-class Joined(models.Aggregate):
-    """Texts of a group one after the other with a comma between them."""
-
-    function = "STRING_AGG"
-    template = "%(function)s(%(expressions)s, ',')"
-    output_field = models.TextField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        twin = self.copy()
-        twin.template = "GROUP_CONCAT(%(expressions)s)"
-        return twin.as_sql(compiler, connection, **context)
-
-
-def course_names(keys: set[UUID], request: HttpRequest, language: str) -> dict[UUID, Course]:
-    """Return courses by key, named in a language if they have it; one query.
-
-    A title that the reader may not see, and one that is no longer there, is not told.
-    """
-    return _names("course", keys, request, language, _("A course that you cannot open"))
-
-
-def path_names(keys: set[UUID], request: HttpRequest, language: str) -> dict[UUID, Course]:
-    """Return learning paths by key, as `course_names` returns courses."""
-    return _names("path", keys, request, language, _("A learning path that you cannot open"))
-
-
-def _names(
-    kind: str, keys: set[UUID], request: HttpRequest, language: str, other: str
-) -> dict[UUID, Course]:
-    entries = CatalogueEntry.objects.filter(kind=kind, translation_key__in=keys)
-    found: dict[UUID, Course] = {}
-    for entry in sorted(
-        entries.only("translation_key", "language", "title", "url", "path"),
-        key=lambda entry: (entry.language == language, entry.language),
-    ):
-        if may_view(entry.path, request):
-            found[entry.translation_key] = Course(entry.translation_key, entry.title, entry.url)
-    for key in keys - found.keys():
-        found[key] = Course(key, other, "")
-    return found
 
 
 place_of = lru_cache(20_000)(sort_key)
@@ -218,11 +175,22 @@ class Team:
         return {pk: duties for pk, duties in found.items() if pk in here and duties}
 
     @cached_property
+    def _keys(self) -> set[UUID]:
+        """The courses that somebody here has been asked to take."""
+        tables = {id(duties): duties for duties in self.duties.values()}
+        return {key for duties in tables.values() for key in duties}
+
+    @cached_property
+    def _entries(self) -> list[CatalogueEntry]:
+        """Their versions in the catalogue, also those that the reader may not see."""
+        rows = CatalogueEntry.objects.filter(kind="course", translation_key__in=self._keys)
+        return list(rows.only("translation_key", "language", "title", "url", "path", "facts"))
+
+    @cached_property
     def courses(self) -> list[Course]:
         """The courses that somebody here has been asked to take, by title."""
-        tables = {id(duties): duties for duties in self.duties.values()}
-        keys = {key for duties in tables.values() for key in duties}
-        named = course_names(keys, self.request, self.language).values()
+        found = names_among(self._entries, self._keys, self.request, self.language)
+        named = found.values()
         return sorted(named, key=lambda course: (sort_key(course.title), str(course.key)))
 
     @cached_property
@@ -231,32 +199,52 @@ class Team:
 
     @cached_property
     def _enrolled(self) -> dict[int, tuple[set[int | None], set[int | None]]]:
-        """For each person the numbers of the courses that are done, and of those that are under way.
-
-        One row a person comes from the database: a hundred thousand would take longer to fetch than to count.
-        """
-        written = {
-            (key.hex if connection.vendor == "sqlite" else str(key)): number
-            for key, number in self._numbers.items()
-        }.get
+        """For each person the numbers of the courses that are done, and of those that are begun and not done."""
+        numbers = {written(key): number for key, number in self._numbers.items()}.get
         # Not limited to the courses asked for: a person's whole range of the index is read faster than looked up.
-        keys = Cast("course_key", models.CharField(max_length=36))
         rows = (
             Enrolment.objects.filter(user_id__in=self._members.order_by().values("user_id"))
             .order_by()
             .values_list("user_id")
             .annotate(
-                done=Joined(keys, filter=Q(completed_at__isnull=False)),
-                begun=Joined(keys, filter=Q(completed_at=None)),
+                done=Joined("course_key", filter=Q(completed_at__isnull=False)),
+                begun=Joined("course_key", filter=Q(completed_at=None)),
             )
         )
         return {
             person: (
-                set(map(written, (done or "").split(","))),
-                set(map(written, (begun or "").split(","))),
+                set(map(numbers, (done or "").split(","))),
+                set(map(numbers, (begun or "").split(","))),
             )
             for person, done, begun in rows
         }
+
+    @cached_property
+    def _plans(self) -> dict[UUID, CoursePlan]:
+        """The courses that one must come to a session of."""
+        return with_session(self._entries)
+
+    @property
+    def has_sessions(self) -> bool:
+        """Tell whether anybody here can be waiting for a session."""
+        return bool(self._plans)
+
+    @cached_property
+    def _awaiting(self) -> dict[int, set[int]]:
+        """For each person the numbers of the courses that lack nothing but a session."""
+        begun: dict[UUID, set[int]] = {
+            key: {
+                person
+                for person, (_done, numbers) in self._enrolled.items()
+                if self._numbers[key] in numbers
+            }
+            for key in self._plans
+        }
+        found: dict[int, set[int]] = defaultdict(set)
+        for key, people in lacking_session(self._plans, begun).items():
+            for person in people:
+                found[person].add(self._numbers[key])
+        return found
 
     @cached_property
     def states(self) -> dict[int, dict[State, set[int]]]:
@@ -276,10 +264,12 @@ class Team:
             done = asked & completed
             late = past - done
             rest = asked - done - late
+            awaiting = rest & self._awaiting.get(person, set())
             found[person] = {
                 State.LATE: late,
                 State.NOT_BEGUN: rest - begun,
-                State.UNDER_WAY: rest & begun,
+                State.UNDER_WAY: (rest & begun) - awaiting,
+                State.AWAITING: awaiting,
                 State.DONE: done,
             }
         return found

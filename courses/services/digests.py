@@ -30,7 +30,8 @@ from content.organisation import units_of
 
 from ..models import DigestRun, Enrolment, LearningDigest, LearningEvent
 from ..selectors.duties import Duty, duties_of
-from ..selectors.team import Course, Tally, Team, course_names
+from ..selectors.names import Course, course_names
+from ..selectors.team import Tally, Team
 
 SOON = datetime.timedelta(days=14)
 """What is due within this time is told."""

@@ -26,8 +26,8 @@ from django_tasks import task
 
 from ..calendars import session_file
 from ..models import SessionNotice, SessionRegistration, TrainingSession
+from ..selectors.names import course_names
 from ..selectors.sessions import Shown, place_in_queue
-from ..selectors.team import course_names
 from .digests import HOLD, MOST_FAILURES, OPENS, Outcome, ServerAway, language_of, request_of
 
 AT_ONCE = 5

@@ -16,6 +16,8 @@ from wagtail.users.models import UserProfile
 from courses.models import Assignment, DigestRun, Enrolment, LearningDigest
 from courses.services import digests
 from courses.services.digests import send_digests, week_of
+from tests.courses.conftest import small_course
+from tests.courses.test_attendance import learn
 from tests.factories import CourseFactory, UserFactory, translate
 from tests.factories.organisation import UnitFactory, join
 
@@ -51,6 +53,19 @@ def test_the_learner_is_told_what_is_late_and_the_manager_the_numbers(duty: Any)
     assert "Klara 0, pågår 0, inte börjat 0, försenade 1." in letter.body
     assert duty["person"].username not in letter.body
     assert len(mail.outbox) == 2
+
+
+def test_the_manager_reads_who_waits_for_a_session() -> None:
+    chief, person = UserFactory(), UserFactory()
+    unit, small = UnitFactory(manager=chief), small_course(require_attendance=True)
+    join(unit, person)
+    Assignment.objects.create(
+        course_key=small.course.translation_key, unit=unit, due_on=timezone.localdate() + DAY
+    )
+    learn(small, person)
+    send_digests()
+    [letter] = to(chief)
+    assert "Klara 0, väntar på kurstillfälle 1, pågår 0, inte börjat 0, försenade 0." in letter.body
 
 
 def test_nobody_is_told_twice_a_week(duty: Any, django_assert_num_queries: Any) -> None:

@@ -17,7 +17,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from courses.models import Assignment, Enrolment
+from courses.services.learning import record_progress
+from courses.services.sessions import register
 from courses.sheets import harmless
+from tests.courses.conftest import small_course
+from tests.courses.sessioning import session
+from tests.courses.test_attendance import learn, mark, over
 from tests.factories import CourseFactory, UserFactory
 from tests.factories.organisation import UnitFactory, join
 
@@ -210,3 +215,108 @@ def test_the_page_costs_the_same_at_any_size(number: int) -> None:
         with CaptureQueriesContext(connection) as captured:
             client.get(address)
         assert len(captured) <= 15, [query["sql"][:90] for query in captured]
+
+
+# --- Who waits for a session -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def seated() -> dict[str, Any]:
+    """A course that demands a session: one has come and is done, one lacks only that, one still reads."""
+    chief = UserFactory()
+    unit = UnitFactory(manager=chief)
+    small = small_course(require_attendance=True)
+    people = {
+        name: UserFactory(first_name=name, last_name="Testsson")
+        for name in ("Kom", "Väntar", "Läser", "Ny")
+    }
+    join(unit, *people.values())
+    Assignment.objects.create(course_key=small.course.translation_key, unit=unit)
+    for name in ("Kom", "Väntar"):
+        learn(small, people[name])
+    record_progress(people["Läser"], small.read, completed=True)
+    row, rows = over(small.course, people["Kom"])
+    mark(row, rows, rows)
+    client = Client()
+    client.force_login(chief)
+    return {"client": client, "small": small, "people": people}
+
+
+def test_who_lacks_only_a_session_is_said_to_wait_for_it(seated: dict[str, Any]) -> None:
+    html = page(seated)
+    words = "klar 1, väntar på kurstillfälle 1, pågår 1, inte börjat 1"
+    assert f'aria-label="Liten kurs: {words}"' in html
+    assert 'data-label="Väntar på kurstillfälle" class="number">1<' in html
+    assert names(page(seated, "?state=awaiting")) == {"Väntar"}
+    assert names(page(seated, "?state=under_way")) == {"Läser"}
+    waiting = seated["people"]["Väntar"]
+    member = seated["client"].get(f"{TEAM}people/{waiting.pk}/").content.decode()
+    assert "learning-awaiting" in member
+    assert "Väntar på kurstillfälle" in member
+    text = b"".join(seated["client"].get(f"{TEAM}team.csv").streaming_content).decode()
+    assert "Väntar Testsson" in text
+    assert text.count("Väntar på kurstillfälle") == 1
+    response = seated["client"].get(f"{TEAM}team.xlsx?state=awaiting")
+    sheet = load_workbook(io.BytesIO(response.content)).active
+    assert [cell.value for cell in sheet["D"]] == ["Läge", "Väntar på kurstillfälle"]
+    assert "Waiting for a session" in seated["client"].get("/en/learning/team/").content.decode()
+
+
+def test_being_registered_is_not_having_come(seated: dict[str, Any]) -> None:
+    waiting = seated["people"]["Väntar"]
+    register(waiting, session(seated["small"].course).pk)
+    assert names(page(seated, "?state=awaiting")) == {"Väntar"}
+
+
+def test_what_came_to_be_demanded_later_is_still_under_way(seated: dict[str, Any]) -> None:
+    seated["people"]["Väntar"].attempts.all().delete()
+    assert names(page(seated, "?state=awaiting")) == set()
+    assert names(page(seated, "?state=under_way")) == {"Läser", "Väntar"}
+
+
+def test_whoever_is_late_is_late(seated: dict[str, Any]) -> None:
+    Assignment.objects.update(due_on=timezone.localdate() - DAY)
+    assert names(page(seated, "?state=awaiting")) == set()
+    assert names(page(seated, "?state=late")) == {"Väntar", "Läser", "Ny"}
+
+
+def test_a_course_of_sessions_alone_is_waited_for_once_it_is_begun(seated: dict[str, Any]) -> None:
+    course, people = CourseFactory(title="Träff", require_attendance=True), seated["people"]
+    Assignment.objects.create(course_key=course.translation_key, user=people["Ny"])
+    query = f"?course={course.translation_key}&state="
+    assert names(page(seated, f"{query}not_begun")) == {"Ny"}
+    begin(people["Ny"], course)
+    assert names(page(seated, f"{query}awaiting")) == {"Ny"}
+
+
+def test_my_learning_says_the_same(seated: dict[str, Any]) -> None:
+    client = Client()
+    for name, times in {"Kom": 0, "Väntar": 1, "Läser": 0}.items():
+        client.force_login(seated["people"][name])
+        html = client.get("/sv/learning/").content.decode()
+        assert html.count(">Väntar på kurstillfälle<") == times, name
+
+
+def test_without_such_a_course_nobody_is_told_of_it(line: dict[str, Any]) -> None:
+    html = page(line)
+    assert "Väntar på kurstillfälle" not in html
+    assert names(page(line, "?state=awaiting")) == set()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_courses_with_sessions_cost_the_same_at_any_size(number: int) -> None:
+    chief = UserFactory()
+    top = UnitFactory(manager=chief)
+    for each in range(number):
+        unit, user = UnitFactory(parent=top), UserFactory()
+        small = small_course(title=f"Kurs {each}", slug=f"kurs-{each}", require_attendance=True)
+        join(unit, user)
+        Assignment.objects.create(course_key=small.course.translation_key, unit=top)
+        learn(small, user)
+    client = Client()
+    client.force_login(chief)
+    client.get(TEAM)
+    with CaptureQueriesContext(connection) as captured:
+        html = client.get(TEAM).content.decode()
+    assert "väntar på kurstillfälle 1" in html
+    assert len(captured) <= 17, [query["sql"][:90] for query in captured]
