@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -28,6 +29,16 @@ def reads_reports(user: Any) -> bool:
 def reviews_reflections(user: Any) -> bool:
     """Tell whether somebody is a coach, who reviews the reflections that courses send to coaches."""
     return bool(user.is_active and user.has_perm("courses.add_review"))
+
+
+def coaches() -> QuerySet[Any]:
+    """Return the coaches: those who review reflections by their task, not by being allowed everything."""
+    found: QuerySet[Any] = get_user_model()._default_manager.with_perm(
+        "courses.add_review",
+        include_superusers=False,
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    return found
 
 
 def line_of(user: Any) -> QuerySet[OrganisationUnit]:

@@ -1,4 +1,4 @@
-"""The weekly mail about learning: to those who have something to finish, and to managers about their line.
+"""The weekly mail about learning: to those who have something to finish, to managers about their line, to coaches.
 
 It goes out from Monday at seven, Swedish time; a run that was missed is made up on whatever day comes next. One
 person gets one mail a week, however many send at once: who has written the row sends it.
@@ -28,9 +28,11 @@ from django.utils.translation import override
 from content.models import OrganisationUnit
 from content.organisation import units_of
 
-from ..models import DigestRun, Enrolment, LearningDigest, LearningEvent
+from ..models import DigestRun, Enrolment, LearningDigest, LearningEvent, Submission
+from ..rules import coaches, reviews_reflections
 from ..selectors.duties import Duty, duties_of
 from ..selectors.names import Course, course_names
+from ..selectors.reviews import reviewable
 from ..selectors.team import Tally, Team
 
 SOON = datetime.timedelta(days=14)
@@ -75,9 +77,11 @@ class Content:
 
     tasks: list[Task] = field(default_factory=list)
     line: list[tuple[Course, Tally]] = field(default_factory=list)
+    to_review: int = 0
+    """How many reflections wait for a coach."""
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.line)
+        return bool(self.tasks or self.line or self.to_review)
 
 
 def week_of(moment: datetime.datetime) -> datetime.date:
@@ -125,7 +129,10 @@ def _readers(week: datetime.date) -> Iterable[Any]:
     leading = set(
         OrganisationUnit.objects.filter(manager__isnull=False).values_list("manager_id", flat=True)
     )
-    people = sorted(({pk for pk, keys in asked.items() if keys} | leading) - told)
+    reviewing = set()
+    if Submission.objects.filter(state=Submission.State.WAITING).exists():
+        reviewing = set(coaches().values_list("pk", flat=True))
+    people = sorted(({pk for pk, keys in asked.items() if keys} | leading | reviewing) - told)
     accounts = get_user_model()._default_manager.select_related("wagtail_userprofile")
     for first in range(0, len(people), BATCH):
         part = people[first : first + BATCH]
@@ -136,7 +143,7 @@ def _readers(week: datetime.date) -> Iterable[Any]:
         )
         for user in accounts.filter(pk__in=part, is_active=True).exclude(email="").order_by("pk"):
             open_keys = {key for key in asked.get(user.pk, ()) if (user.pk, key) not in done}
-            if open_keys or user.pk in leading:
+            if open_keys or user.pk in leading | reviewing:
                 yield user
 
 
@@ -224,7 +231,8 @@ def content_for(user: Any, language: str) -> Content:
     names = course_names(set(due), request, language) if due else {}
     tasks = [Task(names[key], day, duties[key].late(today)) for key, day in due.items()]
     tasks.sort(key=lambda task: (task.due_on, task.course.title))
-    return Content(tasks, _line(user, request, language, today))
+    to_review = reviewable(request).count() if reviews_reflections(user) else 0
+    return Content(tasks, _line(user, request, language, today), to_review)
 
 
 def _urgent(duties: dict[UUID, Duty], today: datetime.date) -> dict[UUID, datetime.date]:
@@ -252,13 +260,19 @@ def _line(
 
 
 def _mail(user: Any, content: Content) -> EmailMessage:
-    subject = _("Your learning this week") if content.tasks else _("Your team's learning this week")
+    if content.tasks:
+        subject = _("Your learning this week")
+    elif content.line:
+        subject = _("Your team's learning this week")
+    else:
+        subject = _("Reflections wait for your review")
     body = render_to_string(
         "courses/mail/digest.txt",
         {
             "content": content,
             "site_name": settings.WAGTAIL_SITE_NAME,
             "team_url": f"{settings.BASE_URL}{reverse('team')}",
+            "reviews_url": f"{settings.BASE_URL}{reverse('learning_reviews')}",
         },
     )
     return EmailMessage(

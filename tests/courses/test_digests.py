@@ -13,10 +13,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from courses.models import Assignment, DigestRun, Enrolment, LearningDigest
+from courses.models import Assignment, DigestRun, Enrolment, LearningDigest, Submission
 from courses.services import digests
 from courses.services.digests import send_digests, week_of
 from tests.courses.conftest import small_course
+from tests.courses.reviewing import TEXT, answer, coach, course_with_review, hand_in
 from tests.courses.test_attendance import learn
 from tests.factories import CourseFactory, UserFactory, translate
 from tests.factories.organisation import UnitFactory, join
@@ -66,6 +67,66 @@ def test_the_manager_reads_who_waits_for_a_session() -> None:
     send_digests()
     [letter] = to(chief)
     assert "Klara 0, väntar på kurstillfälle 1, pågår 0, inte börjat 0, försenade 0." in letter.body
+
+
+# --- Coaches -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting() -> Any:
+    """A coach, and a reflection that waits for one."""
+    lesson, reader, learner = course_with_review(), coach(), UserFactory(first_name="Hemlig")
+    hand_in(learner, lesson)
+    return {"lesson": lesson, "coach": reader, "learner": learner}
+
+
+def test_a_coach_is_told_once_how_many_wait_and_never_who(waiting: Any) -> None:
+    hand_in(UserFactory(), waiting["lesson"])
+    send_digests()
+    assert send_digests().sent == 0
+    [letter] = mail.outbox
+    assert letter.to == [waiting["coach"].email]
+    assert letter.subject.endswith("Reflektioner väntar på att du granskar dem")
+    assert "2 reflektioner väntar på att du granskar dem:" in letter.body
+    assert "/sv/learning/review/" in letter.body
+    for secret in ("Hemlig", waiting["learner"].username, TEXT):
+        assert secret not in letter.body
+
+
+def test_a_coach_reads_it_in_the_own_language_and_in_the_same_letter(
+    waiting: Any, duty: Any
+) -> None:
+    join(duty["unit"], waiting["coach"])
+    UserProfile.objects.create(user=waiting["coach"], preferred_language="en")
+    send_digests()
+    [letter] = to(waiting["coach"])
+    assert letter.subject.endswith("Your learning this week")
+    assert "The last day was" in letter.body
+    assert "1 reflection waits for your review:" in letter.body
+    assert "/en/learning/review/" in letter.body
+    [letter] = to(duty["person"])
+    assert "reflektion" not in letter.body
+
+
+def test_who_has_nothing_to_review_gets_no_letter(waiting: Any) -> None:
+    UserFactory(is_superuser=True)
+    coach(is_active=False)
+    other = coach()
+    send_digests()
+    assert len(mail.outbox) == 2, "both coaches"
+    DigestRun.objects.all().delete()
+    LearningDigest.objects.all().delete()
+    mail.outbox.clear()
+    answer(other, Submission.objects.get())
+    mail.outbox.clear()
+    assert send_digests().finished
+    assert mail.outbox == []
+
+
+def test_a_coachs_own_reflection_waits_for_others(waiting: Any) -> None:
+    Submission.objects.update(user=waiting["coach"])
+    assert send_digests().finished
+    assert mail.outbox == []
 
 
 def test_nobody_is_told_twice_a_week(duty: Any, django_assert_num_queries: Any) -> None:

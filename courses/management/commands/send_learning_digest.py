@@ -12,7 +12,8 @@ from courses.services.reviews import tell_waiting
 
 class Command(BaseCommand):
     help = (
-        "Send this week's mails about learning: what is due and late, and to managers the numbers of their line; "
+        "Send this week's mails about learning: what is due and late, to managers the numbers of their line, and "
+        "to coaches how many reflections wait; "
         "and the mails about reviewed reflections that could not be sent at once. "
         "Safe to run as often as one likes: one person gets one mail a week, from Monday at seven, and a missed "
         "run is made up. Exit 1 if a mail could not be sent; the next run tries again."
