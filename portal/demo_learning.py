@@ -1,4 +1,4 @@
-"""The demo's organisation and a year of its learning: invented people who cannot log in, and what they have done.
+"""A year of learning in the demo's organisation: what its invented people have done.
 
 All of it follows from one seed, so that every portal's demo is the same but for the day it was made on. What is
 there already stays as it is.
@@ -7,23 +7,19 @@ there already stays as it is.
 from __future__ import annotations
 
 import datetime
-import json
 import random
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from content.models import CatalogueEntry, Membership, OrganisationUnit
+from content.models import CatalogueEntry, OrganisationUnit
 from content.sql import below
 from courses.freezing import Quiz, freeze, quizzes_on, version_of
 from courses.grading import draw, grade, passes, points_of
@@ -41,21 +37,18 @@ from courses.parts import reflections_on
 from courses.services.reviews import Reflection
 
 from .demo_evaluation import load_demo_evaluation
+from .demo_organisation import DATA, PREFIX, load_people, load_units
 from .demo_reviews import load_reviews
 
 SEED = 1485
 BATCH = 2000
 SPACE = uuid.UUID("8d7f4a52-2f0c-4d6e-9d53-0f6d7a3a1485")
 """Under which the demo's events and attempts are named, so that a second run meets its own."""
-PREFIX = "demo-person-"
-DATA = json.loads((Path(__file__).parent / "demo/organisation.json").read_text("utf-8"))
-UNITS: list[tuple[str, str, str, int, str, str]] = [tuple(row) for row in DATA["units"]]
-"""Key, name, the unit above, number of people, role, and whose unit it is: a demo account's, or an invented person's."""
 GIVEN: list[tuple[str, str, int]] = [tuple(row) for row in DATA["given"]]
 """Course, the unit that it was given to, and in how many days from today its last day is."""
+RECOMMENDED = ("course-procurement", "demo-hemtjanst-norr", 40)
+"""As above, to a few people of the unit; they could not come to the session that is over."""
 PATH = "path-need-to-practice"
-FIRST: list[str] = DATA["first_names"].split()
-LAST: list[str] = DATA["last_names"].split()
 
 
 @dataclass
@@ -66,6 +59,18 @@ class CourseFacts:
     lessons: list[UUID] = field(default_factory=list)
     quizzes: dict[UUID, list[QuizVersion]] = field(default_factory=lambda: defaultdict(list))
     reviews: list[Reflection] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A course that somebody takes."""
+
+    key: str
+    days: int = 0
+    """In how many days the last day is."""
+    asked: bool = True
+    missed_session: bool = False
+    """Whether the person was not at the session that the course demands, and waits for the next one."""
 
 
 @dataclass
@@ -94,14 +99,18 @@ def load_demo_learning() -> str:
     courses = _courses()
     if any(key not in courses for key, _unit, _days in GIVEN):
         raise NoCourses
-    units = _units()
-    people = _people(chance, units)
-    _assignments(units, courses, people)
+    units = load_units()
+    people = load_people(chance, units)
+    few = _few(people, units)
+    _assignments(units, courses, people, few)
     rows = Rows()
     now = timezone.now()
     for user, path in people:
-        for key, days, asked in _wanted(chance, path, units):
-            _learn(chance, rows, user, courses[key], days, asked, now)
+        for wish in _wanted(chance, path, units):
+            _learn(chance, rows, user, courses[wish.key], wish, now)
+    for user in few:
+        key, _unit, days = RECOMMENDED
+        _learn(chance, rows, user, courses[key], Wish(key, days, missed_session=True), now)
     _write(rows)
     evaluated = load_demo_evaluation(PREFIX, SEED)
     load_reviews([each for course in courses.values() for each in course.reviews], rows.progress)
@@ -129,75 +138,17 @@ def _courses() -> dict[str, CourseFacts]:
     return found
 
 
-def _units() -> dict[str, OrganisationUnit]:
-    there = {unit.key: unit for unit in OrganisationUnit.objects.filter(key__startswith="demo-")}
-    for key, name, above, *_rest in UNITS:
-        if key not in there:
-            unit = OrganisationUnit(key=key, name=name)
-            if above:
-                OrganisationUnit.objects.get(key=above).add_child(instance=unit)
-            else:
-                OrganisationUnit.add_root(instance=unit)
-            there[key] = unit
-    # Paths move when siblings come in order of their names.
-    return {unit.key: unit for unit in OrganisationUnit.objects.filter(key__in=list(there))}
-
-
-def _people(chance: random.Random, units: dict[str, OrganisationUnit]) -> list[tuple[Any, str]]:
-    """Return everybody with the path of the unit, managers set; the demo accounts have their places too."""
-    account = get_user_model()
-    wanted, number, names = [], 0, set()
-    for key, _name, _above, size, role, leader in UNITS:
-        for place in range(size):
-            number += 1
-            name = chance.choice(FIRST), chance.choice(LAST)
-            while name in names:
-                name = chance.choice(FIRST), chance.choice(LAST)
-            names.add(name)
-            wanted.append(
-                (f"{PREFIX}{number:03d}", *name, key, role if place or leader else "Chef")
-            )
-    unusable = make_password(None)
-    account.objects.bulk_create(
-        [
-            account(
-                username=username,
-                first_name=first,
-                last_name=last,
-                email=f"{username}@demo.idesluss.example",
-                password=unusable,
-            )
-            for username, first, last, _key, _role in wanted
-        ],
-        ignore_conflicts=True,
-    )
-    names_of = [row[0] for row in wanted] + ["chef", "personal"]
-    users = {user.username: user for user in account.objects.filter(username__in=names_of)}
-    places = [(users[row[0]], row[3], row[4]) for row in wanted if row[0] in users]
-    places += [
-        (users[name], "demo-hemtjanst-norr", role)
-        for name, role in (("personal", "Undersköterska"),)
-        if name in users
-    ]
-    working = set(Membership.objects.values_list("user_id", flat=True))
-    Membership.objects.bulk_create(
-        [
-            Membership(user=user, unit=units[key], role=role)
-            for user, key, role in places
-            if user.pk not in working
-        ]
-    )
-    leaders = {key: user for user, key, role in places if role == "Chef"}
-    for key, _name, _above, _size, _role, leader in UNITS:
-        manager = users.get(leader, leaders.get(key))
-        OrganisationUnit.objects.filter(key=key, manager=None).update(manager=manager)
-    return [(user, units[key].path) for user, key, _role in places]
+def _few(people: list[tuple[Any, str]], units: dict[str, OrganisationUnit]) -> list[Any]:
+    """Return those to whom a course was recommended."""
+    _key, unit, _days = RECOMMENDED
+    return [user for user, path in people if path == units[unit].path][3:6]
 
 
 def _assignments(
     units: dict[str, OrganisationUnit],
     courses: dict[str, CourseFacts],
     people: list[tuple[Any, str]],
+    few: list[Any],
 ) -> None:
     today = timezone.localdate()
     given = set(Assignment.objects.values_list("course_key", "unit_id", "user_id"))
@@ -210,15 +161,15 @@ def _assignments(
         )
         for key, unit, days in GIVEN
     ]
-    norr = units["demo-hemtjanst-norr"].path
+    key, _unit, days = RECOMMENDED
     rows += [
         Assignment(
-            course_key=courses["course-procurement"].key,
+            course_key=courses[key].key,
             user=user,
-            due_on=today + datetime.timedelta(days=40),
+            due_on=today + datetime.timedelta(days=days),
             mandatory=False,
         )
-        for user in [user for user, path in people if path == norr][3:6]
+        for user in few
     ]
     Assignment.objects.bulk_create(
         row for row in rows if (row.course_key, row.unit_id, row.user_id) not in given
@@ -241,17 +192,15 @@ def _give_path(people: list[Any]) -> None:
     )  # fmt: skip
 
 
-def _wanted(
-    chance: random.Random, path: str, units: dict[str, OrganisationUnit]
-) -> Iterator[tuple[str, int, bool]]:
-    """Give the courses that somebody takes, in how many days the last day is, and whether it was asked for."""
+def _wanted(chance: random.Random, path: str, units: dict[str, OrganisationUnit]) -> Iterator[Wish]:
+    """Give the courses that somebody takes: most of what was asked for, and some besides."""
     asked = {key: days for key, unit, days in GIVEN if path.startswith(units[unit].path)}
     for key, days in asked.items():
         if chance.random() < (0.9 if days < 0 else 0.6):
-            yield key, days, True
+            yield Wish(key, days)
     for key in ("course-lead-innovation", "course-testing", "course-spread"):
         if key not in asked and chance.random() < 0.35:
-            yield key, 0, False
+            yield Wish(key, asked=False)
 
 
 def _learn(
@@ -259,15 +208,18 @@ def _learn(
     rows: Rows,
     user: Any,
     course: CourseFacts,
-    days: int,
-    asked: bool,
+    wish: Wish,
     now: datetime.datetime,
 ) -> None:
     """Write how somebody took a course: when it began, how far it came, and what was answered."""
-    latest = 20 - min(days, 0)
-    ago = chance.triangular(latest, latest + 90, latest + 15) if asked else chance.uniform(5, 360)
+    latest = 20 - min(wish.days, 0)
+    ago = (
+        chance.triangular(latest, latest + 90, latest + 15)
+        if wish.asked
+        else chance.uniform(5, 360)
+    )
     start = now - datetime.timedelta(days=ago, hours=chance.uniform(0, 8))
-    full = chance.random() < (0.88 if days < 0 else 0.5)
+    full = wish.missed_session or chance.random() < (0.88 if wish.days < 0 else 0.5)
     done = course.lessons if full else course.lessons[: chance.randrange(1, len(course.lessons))]
     moment = start
     for lesson in done:
@@ -284,6 +236,7 @@ def _learn(
         )  # fmt: skip
         for version in course.quizzes.get(lesson, []):
             full &= _attempts(chance, rows, user, version, moment)
+    full &= not wish.missed_session
     last = rows.progress[-1].lesson_key if rows.progress and moment > start else None
     rows.enrolments.append(
         Enrolment(

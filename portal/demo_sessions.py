@@ -19,7 +19,8 @@ from django.utils import timezone
 from content.models import CatalogueEntry
 from courses.models import Enrolment, LearningEvent, SessionRegistration, TrainingSession
 
-from .demo_learning import PREFIX, SPACE
+from .demo_learning import SPACE
+from .demo_organisation import PREFIX
 
 PLANNED: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "demo/sessions.json").read_text("utf-8")
@@ -71,10 +72,12 @@ def _session(number: UUID, course: UUID, plan: dict[str, Any], trainer: Any) -> 
 def _crowd(
     session: TrainingSession, plan: dict[str, Any], people: Iterator[Any], named: dict[str, Any]
 ) -> Iterator[Any]:
-    """Give those who register: if it is over first those who are done with the course, who came, then others."""
+    """Give those who register: if it is over first those of its unit who are done with the course, then others."""
     begun = []
     if "came" in plan:
-        rows = Enrolment.objects.filter(course_key=session.course_key, user__isnull=False)
+        rows = Enrolment.objects.filter(
+            course_key=session.course_key, user__memberships__unit__key=plan["unit"]
+        )
         begun = [
             row.user
             for row in rows.select_related("user").order_by(

@@ -28,11 +28,13 @@ from courses.models import (
     Submission,
     TrainingSession,
 )
+from courses.selectors.reports import Report, last_twelve_months
 from courses.selectors.reviews import reviewable
 from courses.selectors.team import State, Team
 from portal.demo_accounts import create_demo_accounts
 from portal.demo_evaluation import COURSE
-from portal.demo_learning import GIVEN, PREFIX
+from portal.demo_learning import GIVEN
+from portal.demo_organisation import PREFIX
 from tests.factories import CourseFactory, LessonFactory, ModuleFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +100,8 @@ def courses(settings: Any) -> None:
     create_demo_accounts()
     for key in {key for key, _unit, _days in GIVEN} | {"course-lead-innovation"}:
         asked = EVALUATION if key == COURSE else []
-        course = CourseFactory(title=key, key=key, evaluation=asked)
+        seated = key == "course-procurement"
+        course = CourseFactory(title=key, key=key, evaluation=asked, require_attendance=seated)
         module = ModuleFactory(parent=course)
         LessonFactory(parent=module, title="Ett")
         LessonFactory(parent=module, title="Två", body=[QUIZ, deepcopy(REFLECTION)])
@@ -123,6 +126,20 @@ def test_the_managers_unit_has_25_people_in_every_state(courses: None, rf: Any) 
     team = Team(units_of(chief), request, "sv")
     assert len(team.people) == 25
     assert all(team.total.counts[state] for state in State)
+
+
+def test_the_first_view_of_the_report_tells_units_apart(courses: None, rf: Any) -> None:
+    load()
+    request = rf.get("/")
+    request.user = get_user_model().objects.get(username="kvalitet")
+    rows = Report(last_twelve_months(), request, "sv").by_unit
+    assert len(rows) == 5
+    assert all(row.unit and row.people >= 5 and row.completed for row in rows)
+    assert sum(row.people for row in rows) == 146
+    # Somebody who works nowhere and tries a course is put together with the smallest unit alone.
+    Enrolment.objects.create(user=request.user, course_key=Enrolment.objects.first().course_key)
+    rows = Report(last_twelve_months(), request, "sv").by_unit
+    assert [row.unit is None for row in rows].count(False) == 4
 
 
 def test_nobody_invented_can_log_in(courses: None) -> None:
