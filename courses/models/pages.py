@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -182,13 +183,14 @@ class LessonPage(BasePage):
         verbose_name_plural = _("lessons")
 
     def facets(self) -> dict[str, list[str]]:
-        """Add the cases and methods that the lesson's text links to."""
+        """Add the cases and methods that the lesson's text links to, and the reflections that somebody reviews."""
         links: dict[str, list[str]] = {"case": [], "method": []}
         for page in self.linked_pages:
             kind = getattr(page.specific_class, "kind", "")
             if kind in links:
                 links[kind].append(str(page.translation_key))
-        return super().facets() | links
+        reviews = [UUID(key).hex for key in demands_of(self.body).get("reviews", ())]
+        return super().facets() | links | {"review": reviews}
 
     def catalogue_dependents(self) -> list[int]:
         """The course's card says how many lessons it has and how long they take."""

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Replace
 from django.http import HttpRequest
 from django.utils import timezone
 
 from content.access import visible
 from content.links import best_versions
-from content.models import CatalogueEntry
+from content.models import CatalogueEntry, CatalogueFacet
 
 from ..models import Review, Submission
 from ..rules import reviews_reflections
@@ -42,7 +52,8 @@ class Waiting:
 def reviewable(request: HttpRequest) -> QuerySet[Submission]:
     """Return what the person who has logged in may review at this moment, the most urgent first.
 
-    Nobody reviews what is their own, what another holds, or what stands in a lesson that they may not see.
+    Nobody reviews what is their own, what another holds, what stands in a lesson that they may not see, or what no
+    longer wants a review there.
     A participant reviews what was handed in for the reflections that they have finished themselves.
     """
     user, now = request.user, timezone.now()
@@ -60,10 +71,28 @@ def reviewable(request: HttpRequest) -> QuerySet[Submission]:
     held = Review.objects.filter(submission=OuterRef("pk"), held_until__gt=now)
     lessons = visible(CatalogueEntry.objects.filter(kind="lesson"), request)
     return (
-        waiting.filter(allowed, lesson_key__in=lessons.values("translation_key"))
+        waiting.filter(allowed, _still_wanted(lessons))
         .exclude(user_id=me)
         .exclude(Exists(held.exclude(Q(reviewer_id=me) | Q(reviewer=None))))
         .order_by(*order)
+    )
+
+
+def _still_wanted(lessons: QuerySet[CatalogueEntry]) -> Q:
+    """Return the condition for what one of the lessons wants reviewed today, as its writer meets the lesson.
+
+    The version in the language that it was written in decides; where that is no longer there, any other does.
+    """
+    as_text = Cast(OuterRef("reflection_key"), CharField(max_length=36))
+    wanting = CatalogueFacet.objects.filter(
+        name="review",
+        value=Replace(as_text, Value("-"), Value("")),
+        entry__in=lessons.values("pk"),
+        entry__translation_key=OuterRef("lesson_key"),
+    )
+    own = lessons.filter(translation_key=OuterRef("lesson_key"), language=OuterRef("language"))
+    return Q(Exists(wanting.filter(language=OuterRef("language")))) | (
+        Q(Exists(wanting)) & ~Q(Exists(own))
     )
 
 

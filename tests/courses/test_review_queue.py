@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +27,7 @@ from tests.courses.reviewing import (
     queue_of,
     signed_in,
 )
-from tests.factories import UserFactory
+from tests.factories import UserFactory, translate
 
 pytestmark = pytest.mark.django_db
 QUERIES_OF_THE_QUEUE = 8
@@ -98,7 +99,7 @@ def test_a_coach_gets_what_no_peer_has_answered_in_14_days_first() -> None:
     assert "Vad gjorde du?" not in queue_of(reader)
     age(15)
     Submission.objects.create(
-        user=UserFactory(), reflection_key=uuid4(), lesson_key=lesson.translation_key,
+        user=UserFactory(), reflection_key=REFLECTION, lesson_key=lesson.translation_key,
         course_key=uuid4(), language="sv", number=1, reader="coach", question="Äldre fråga",
         text="x", submitted_at=timezone.now() - datetime.timedelta(days=30),
     )  # fmt: skip
@@ -224,3 +225,67 @@ def test_an_export_has_ones_own_words_and_nobody_elses() -> None:
     theirs = everything(reader)["records"]
     assert theirs["courses.review.reviewer"]["rows"][0]["comment"] == "Tack för exemplet."
     assert TEXT not in str(theirs)
+
+
+# --- What no longer wants a review -------------------------------------------------------------------
+
+
+def set_review(lesson: Any, reader: str) -> None:
+    """Let an editor say who reviews the reflection of a lesson, or with no reader that nobody does."""
+    [block] = lesson.body.get_prep_value()
+    block["value"]["review"] = reader
+    lesson.body = json.dumps([block])
+    lesson.save_revision().publish()
+
+
+@pytest.mark.parametrize("reader", ["coach", "peer"])
+def test_what_an_editor_turns_off_leaves_the_queue_and_keeps_its_text(reader: str) -> None:
+    lesson, learner, other = course_with_review(reader), UserFactory(), coach()
+    hand_in(learner, lesson)
+    hand_in(other, lesson, "Jag skrev också.")
+    submission = Submission.objects.get(user=learner)
+    client, address = signed_in(other), reverse("learning_review", args=[submission.pk])
+    client.post(reverse("learning_review_take", args=[submission.pk]))
+    assert client.get(address).status_code == 200
+
+    set_review(lesson, "")
+    assert "Vad gjorde du?" not in queue_of(other)
+    response = client.post(address, {"answer": "approve", "comment": ""}, follow=True)
+    assert "väntar inte längre på dig" in response.content.decode()
+    mine = signed_in(learner).get(lesson.url).content.decode()
+    assert TEXT in mine
+    assert "Väntar på svar" not in mine
+    submission.refresh_from_db()
+    assert (submission.state, submission.text) == ("waiting", TEXT)
+
+    set_review(lesson, reader)
+    assert "Vad gjorde du?" in queue_of(other)
+    assert "Väntar på svar" in signed_in(learner).get(lesson.url).content.decode()
+    answer(other, submission)
+    submission.refresh_from_db()
+    assert submission.state == "approved"
+
+
+def test_a_reflection_that_is_taken_out_leaves_the_queue() -> None:
+    lesson = course_with_review()
+    hand_in(UserFactory(), lesson)
+    lesson.body = json.dumps([])
+    lesson.save_revision().publish()
+    assert "Vad gjorde du?" not in queue_of(coach())
+
+
+def test_the_version_that_it_was_written_in_decides() -> None:
+    lesson = course_with_review()
+    for page in (lesson.get_parent().get_parent(), lesson.get_parent()):
+        translate(page, f"{page.title} in English")
+    english = translate(lesson, "Write")
+    hand_in(UserFactory(), lesson)
+    Submission.objects.update(language="en", question="What?")
+    set_review(lesson, "")
+    assert "What?" in queue_of(coach()), "so its writer is told as well"
+    set_review(english, "")
+    assert "What?" not in queue_of(coach())
+    set_review(lesson, "coach")
+    assert "What?" not in queue_of(coach())
+    english.unpublish()
+    assert "What?" in queue_of(coach()), "its writer reads the other version now, and waits there"
