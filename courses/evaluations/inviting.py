@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,13 +17,18 @@ if TYPE_CHECKING:
     from ..selectors.learning import CourseState
 
 
-def invited(user: Any, courses: Iterable[CatalogueEntry]) -> set[UUID]:
-    """Return the keys of those of a person's completed courses that the person may still evaluate; one query at most."""
+def invited(
+    user: Any, courses: Iterable[CatalogueEntry], given: Collection[UUID] | None = None
+) -> set[UUID]:
+    """Return the keys of those of a person's completed courses that the person may still evaluate.
+
+    One query at most, none if it is known which of them were `given` an evaluation.
+    """
     keys = {course.translation_key for course in courses if course.facts.get("evaluation")}
-    if not keys:
-        return set()
-    given = EvaluationGiven.objects.filter(user_id=user.pk, course_key__in=keys)
-    return keys - set(given.values_list("course_key", flat=True))
+    if keys and given is None:
+        mine = EvaluationGiven.objects.filter(user_id=user.pk, course_key__in=keys)
+        given = mine.values_list("course_key", flat=True)
+    return keys.difference(given or ())
 
 
 def is_invited(user: Any, state: CourseState | None) -> bool:

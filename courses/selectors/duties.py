@@ -57,7 +57,7 @@ def merged(parts: Iterable[Duties]) -> Duties:
 def duties_of(people: People | None, courses: Collection[UUID] | None = None) -> dict[int, Duties]:
     """Return the duties of people by the person's id, done or not; `None` stands for everybody, for all courses.
 
-    Three queries, whatever the number of people. People who share their units share one table, so the result
+    Two queries, whatever the number of people. People who share their units share one table, so the result
     is to be read and not to be changed.
     """
     places = _places(people)
@@ -65,7 +65,7 @@ def duties_of(people: People | None, courses: Collection[UUID] | None = None) ->
     if courses is not None:
         assignments = assignments.filter(course_key__in=courses)
     above = {unit for paths in set(places.values()) for path in paths for unit in ancestors(path)}
-    by_unit = _unit_duties(assignments, above)
+    by_unit, by_person = _given(assignments, above, people)
     shared = {
         paths: merged(
             by_unit[unit]
@@ -75,7 +75,7 @@ def duties_of(people: People | None, courses: Collection[UUID] | None = None) ->
         for paths in set(places.values())
     }
     found = {person: shared[paths] for person, paths in places.items()}
-    for person, duties in _personal_duties(assignments, people).items():
+    for person, duties in by_person.items():
         found[person] = merged([found.get(person, {}), duties])
     return found
 
@@ -91,26 +91,23 @@ def _places(people: People | None) -> dict[int, tuple[str, ...]]:
     return places
 
 
-def _unit_duties(assignments: QuerySet[Assignment], units: set[str]) -> dict[str, Duties]:
-    rows = assignments.filter(unit__isnull=False)
+def _given(
+    assignments: QuerySet[Assignment], units: set[str], people: People | None
+) -> tuple[dict[str, Duties], dict[int, Duties]]:
+    """Return what was given to units, by their tree paths, and what was given to people alone; one query."""
+    to_units = assignments.filter(unit__isnull=False)
     if len(units) <= FEW:
-        rows = rows.filter(unit__path__in=units)
-    found: dict[str, Duties] = defaultdict(dict)
-    for path, course, due_on, mandatory in rows.values_list(
-        "unit__path", "course_key", "due_on", "mandatory"
-    ):
-        if path in units:
-            found[path][course] = Duty(due_on, mandatory)
-    return found
-
-
-def _personal_duties(assignments: QuerySet[Assignment], people: People | None) -> dict[int, Duties]:
-    rows = assignments.filter(user__isnull=False)
+        to_units = to_units.filter(unit__path__in=units)
+    to_people = assignments.filter(user__isnull=False)
     if people is not None:
-        rows = rows.filter(user_id__in=people)
-    found: dict[int, Duties] = defaultdict(dict)
-    for person, course, due_on, mandatory in rows.values_list(
-        "user_id", "course_key", "due_on", "mandatory"
-    ):
-        found[person or 0][course] = Duty(due_on, mandatory)
-    return found
+        to_people = to_people.filter(user_id__in=people)
+    columns = ("unit__path", "user_id", "course_key", "due_on", "mandatory")
+    by_unit: dict[str, Duties] = defaultdict(dict)
+    by_person: dict[int, Duties] = defaultdict(dict)
+    rows = to_units.values_list(*columns).union(to_people.values_list(*columns), all=True)
+    for path, person, course, due_on, mandatory in rows:
+        if person is not None:
+            by_person[person][course] = Duty(due_on, mandatory)
+        elif path in units:
+            by_unit[path][course] = Duty(due_on, mandatory)
+    return by_unit, by_person

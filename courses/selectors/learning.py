@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from content.access import visible
 from content.models import CatalogueEntry
 from content.sql import below
 
-from ..models import Attempt, Enrolment, Progress, SessionRegistration
+from ..models import Attempt, Enrolment, EvaluationGiven, Progress, SessionRegistration
 from ..visiting import Row, is_remembered
 from ..visiting import rows as rows_of_visitor
 from .duties import Duty, duties_of
@@ -28,6 +28,7 @@ from .plan import source_first
 if TYPE_CHECKING:
     from .paths import MyPath
 
+MOST_ENROLMENTS = 1000
 MOST_COURSES = 100
 """How many courses "My learning" lists; who has more finds the rest among the courses."""
 
@@ -212,23 +213,26 @@ class MyLearning:
         return bool(self.due or self.open or self.done)
 
 
-def my_learning(request: HttpRequest, language: str) -> MyLearning:
+def my_learning(
+    request: HttpRequest, language: str, others: Collection[UUID] = ()
+) -> tuple[MyLearning, dict[UUID, CourseState]]:
     """Return the courses of the person who has logged in and asks, as far as the person may see them.
 
-    A fixed number of queries, however many courses and lessons there are.
+    Return beside them how far the person is in each of these, in those of their paths, and in `others`. A fixed
+    number of queries, however many courses and lessons there are.
     """
     # They are made of what is here.
     from ..evaluations.inviting import invited
     from .paths import MyPath, paths_with
 
     user = cast(AbstractBaseUser, request.user)
-    mine = Enrolment.objects.filter(user_id=int(user.pk)).order_by("-last_seen_at")
-    begun = mine.values_list("course_key", flat=True)[:MOST_COURSES]
+    mine = list(_enrolments_of(user).order_by("-last_seen_at")[:MOST_ENROLMENTS])
+    begun = [row.course_key for row in mine[:MOST_COURSES]]
     duties = duties_of([int(user.pk)]).get(int(user.pk), {})
     own = dict.fromkeys([*begun, *list(duties)[:MOST_COURSES]])
     paths = paths_with(list(own), request, language)
-    beside = {key for path in paths for key in path.keys} - own.keys()
-    states = course_states([*own, *beside], request, language)
+    beside = {*others, *(key for path in paths for key in path.keys)} - own.keys()
+    states = _states([*own, *beside], request, language, mine)
     found = MyLearning()
     for key in own:
         if key not in states:
@@ -244,11 +248,21 @@ def my_learning(request: HttpRequest, language: str) -> MyLearning:
         key=lambda mine: (mine.due_on is None, mine.due_on or date.max, mine.entry.title)
     )
     found.done.sort(key=lambda mine: mine.state.completed_at or timezone.now(), reverse=True)
-    open_evaluations = invited(user, [course.entry for course in found.done])
+    given = {row.course_key for row in mine if row.evaluated}
+    open_evaluations = invited(user, [course.entry for course in found.done], given)
     for course in found.done:
         course.may_evaluate = course.entry.translation_key in open_evaluations
     found.paths = MyPath.under_way(paths, states, duties)
-    return found
+    return found, states
+
+
+def _enrolments_of(user: AbstractBaseUser) -> QuerySet[Any]:
+    """Return what somebody has begun, with whether they have `attended` a session and `evaluated` it."""
+    same = {"user_id": OuterRef("user_id"), "course_key": OuterRef("course_key")}
+    return Enrolment.objects.filter(user_id=int(user.pk)).annotate(
+        attended=Exists(SessionRegistration.objects.filter(**same, attended=True)),
+        evaluated=Exists(EvaluationGiven.objects.filter(**same)),
+    )
 
 
 def course_states(
@@ -258,6 +272,18 @@ def course_states(
 
     Four queries, however many courses and lessons there are. Somebody of whom nothing is kept has done nothing.
     """
+    begun = (
+        _enrolments_of(request.user).filter(course_key__in=keys)
+        if request.user.is_authenticated
+        else ()
+    )
+    return _states(keys, request, language, begun)
+
+
+def _states(
+    keys: Collection[UUID], request: HttpRequest, language: str, begun: Iterable[Any]
+) -> dict[UUID, CourseState]:
+    """Return what `course_states` does, from the enrolments of the reader; three queries besides these."""
     courses, sources = _courses(list(keys), request, language)
     outlines = _outlines(courses.values(), sources, request)
     lessons = {
@@ -265,23 +291,16 @@ def course_states(
         for key, outline in outlines.items()
         for lesson in outline.counted
     }
-    enrolments: dict[UUID, Any] = {}
     kept: list[Row] = []
-    user = request.user
-    if user.is_authenticated and courses:
-        came = SessionRegistration.objects.filter(
-            user_id=OuterRef("user_id"), course_key=OuterRef("course_key"), attended=True
-        )
-        mine = Enrolment.objects.filter(user_id=user.pk, course_key__in=list(courses))
-        mine = mine.annotate(attended=Exists(came))
-        enrolments = {row.course_key: row for row in mine}
-        kept = rows_of(user, course_key__in=list(courses))
+    if request.user.is_authenticated and courses:
+        kept = rows_of(request.user, course_key__in=list(courses))
     elif is_remembered(request):
         kept = rows_of_visitor(request)
     rows: dict[UUID, dict[UUID, Row]] = defaultdict(dict)
     for row in kept:
         if row.lesson_key in lessons:
             rows[lessons[row.lesson_key]][row.lesson_key] = row
+    enrolments = {row.course_key: row for row in begun} if courses else {}
     return {
         key: CourseState(
             outlines[key],

@@ -10,14 +10,16 @@ from uuid import UUID
 from django.db.models import (
     BooleanField,
     CharField,
+    Count,
     Exists,
     ExpressionWrapper,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Replace
+from django.db.models.functions import Cast, Coalesce, Replace
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -96,9 +98,10 @@ def _still_wanted(lessons: QuerySet[CatalogueEntry]) -> Q:
     )
 
 
-def number_to_review(request: HttpRequest) -> int:
-    """Return how many reflections wait for the person, counted no further than the queue shows; one query."""
-    return len(reviewable(request).values_list("pk")[:MOST_WAITING])
+def number_to_review(request: HttpRequest) -> Coalesce:
+    """Return how many reflections wait for the person, as a value for a query about something else."""
+    by_state = reviewable(request).order_by().values("state")  # they are all in one
+    return Coalesce(Subquery(by_state.annotate(number=Count("pk")).values("number")), 0)
 
 
 def queue(request: HttpRequest, language: str) -> tuple[list[Waiting], bool]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
-from ..models import CalendarFeed, SessionRegistration, TrainingSession
-from .names import Course, course_names
+from content.models import CatalogueEntry
+
+from ..models import SessionRegistration, TrainingSession
+from .names import Course, course_names, names_among
 
 MOST_SHOWN = 10
 """How many coming sessions the page of a course shows."""
@@ -133,22 +133,26 @@ class MySessions:
     led: list[Shown] = field(default_factory=list)
     """Those that the person leads, with the latest that are over."""
 
+    @property
+    def course_keys(self) -> set[UUID]:
+        return {shown.session.course_key for shown in (*self.coming, *self.led)}
 
-def my_sessions(request: HttpRequest, language: str) -> MySessions:
-    """Return what the person who has logged in is registered for and leads; three queries."""
-    user, now = cast(AbstractBaseUser, request.user), timezone.now()
+    def name(self, entries: Iterable[CatalogueEntry], request: HttpRequest, language: str) -> None:
+        """Say which courses the sessions are of, from those that the reader may see."""
+        names = names_among(entries, self.course_keys, request, language)
+        for shown in (*self.coming, *self.led):
+            shown.course = names[shown.session.course_key]
+
+
+def my_sessions(user: AbstractBaseUser) -> MySessions:
+    """Return what somebody is registered for and leads, yet without the courses; two queries."""
+    now = timezone.now()
     own = SessionRegistration.objects.filter(user_id=user.pk, session__ends_at__gt=now)
-    rows = list(own.select_related("session").order_by("session__starts_at", "pk")[:MOST_MINE])
-    led = list(
-        TrainingSession.objects.filter(trainer_id=user.pk, ends_at__gt=now - SHOWN_AFTER).order_by(
-            "starts_at", "pk"
-        )[:MOST_MINE]
-    )
-    keys = {row.course_key for row in rows} | {row.course_key for row in led}
-    names = course_names(keys, request, language) if keys else {}
+    rows = own.select_related("session").order_by("session__starts_at", "pk")[:MOST_MINE]
+    led = TrainingSession.objects.filter(trainer_id=user.pk, ends_at__gt=now - SHOWN_AFTER)
     return MySessions(
-        [Shown(row.session, row, names[row.course_key]) for row in rows],
-        [Shown(row, course=names[row.course_key]) for row in led],
+        [Shown(row.session, row) for row in rows],
+        [Shown(row) for row in led.order_by("starts_at", "pk")[:MOST_MINE]],
     )
 
 
@@ -168,9 +172,3 @@ def participants(session: TrainingSession) -> list[SessionRegistration]:
     """Return who dropped in, who has a place and who waits, each in their order; at most what fits twice."""
     rows = session.registrations.filter(user__isnull=False).select_related("user", "marked_by")
     return list(rows.order_by("state", "pk")[: 2 * session.places + MOST_DROP_INS])
-
-
-def feed_address(user: Any) -> str:
-    """Return the whole address of a person's calendar, or nothing if there is none."""
-    token = CalendarFeed.objects.filter(user_id=user.pk).values_list("token", flat=True).first()
-    return settings.BASE_URL + reverse("calendar_feed", args=[token]) if token else ""

@@ -11,9 +11,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
-from courses.models import Answer, Assignment, Attempt, Enrolment, Progress
+from courses.models import Answer, Assignment, Attempt, CalendarFeed, Enrolment, Progress
 from courses.services.learning import record_progress, start_attempt, submit_attempt
+from courses.services.sessions import register
 from tests.courses.conftest import (
     ALL_RIGHT,
     CHECKLIST,
@@ -25,7 +28,10 @@ from tests.courses.conftest import (
     SmallCourse,
     small_course,
 )
-from tests.factories import LessonFactory, UserFactory
+from tests.courses.evaluating import evaluation
+from tests.courses.sessioning import session
+from tests.factories import CourseFactory, LearningPathFactory, LessonFactory, UserFactory
+from tests.factories.organisation import UnitFactory, join
 
 pytestmark = pytest.mark.django_db
 
@@ -376,11 +382,25 @@ def queries(client: Client, address: str) -> int:
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_cost_of_my_learning_is_fixed(client: Client, learner: Any, number: int) -> None:
+    unit = UnitFactory(manager=learner)
+    join(unit, learner)
+    CalendarFeed.objects.create(user=learner)
     for place in range(number):
-        small = small_course(slug=f"kurs-{place}")
+        small = small_course(slug=f"kurs-{place}", require_attendance=True)
+        LearningPathFactory(title=f"Väg {place}", courses=[small.course, CourseFactory()])
         record_progress(learner, small.read, completed=True)
         Assignment.objects.create(course_key=small.course.translation_key, user=learner)
-    assert queries(client, "/sv/learning/") <= 18
+        Assignment.objects.create(course_key=small.course.translation_key, unit=unit)
+        session(small.course, trainer=learner)
+        register(learner, session(small.course).pk)
+        done = CourseFactory(title=f"Klar {place}", evaluation=evaluation())
+        Enrolment.objects.create(
+            user=learner, course_key=done.translation_key, completed_at=timezone.now()
+        )
+    html = client.get("/sv/learning/").content.decode()
+    assert html.count(reverse("course_evaluation", args=[done.translation_key])) == 1
+    assert reverse("team") in html
+    assert queries(client, "/sv/learning/") <= 14
 
 
 @pytest.mark.parametrize("number", [1, 3])
