@@ -40,7 +40,7 @@ _SEARCH = (
     *(f"search.{may}_{what}" for what in ("synonym", "promotion") for may in ("view", "add", "change", "delete")),
     "search.view_searchcount", "search.view_searchtask", "search.add_searchtask", "search.change_searchtask",
 )  # fmt: skip
-_PACKAGES = tuple(f"courses.{may}_scormpackage" for may in ("view", "add", "change", "delete"))
+_PACKAGES = tuple(f"courses.{may}_learningpackage" for may in ("view", "add", "change", "delete"))
 # Numbers of the whole organisation's learning; the organisation itself is kept by administrators, since whoever
 # changes who leads a unit decides who sees its people.
 _REPORTS = ("content.view_organisationunit", "courses.view_enrolment")

@@ -12,7 +12,7 @@ from .evaluations import (
     EvaluationVersion,
 )
 from .learning import Enrolment, LearningEvent, Progress
-from .packages import Cmi5Session, PackageState, ScormPackage
+from .packages import Cmi5Session, LearningPackage, PackageState
 from .pages import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from .paths import LearningPathIndexPage, LearningPathPage
 from .quizzes import Answer, Attempt, QuizVersion
@@ -39,6 +39,7 @@ __all__ = [
     "EvaluationVersion",
     "LearningDigest",
     "LearningEvent",
+    "LearningPackage",
     "LearningPathIndexPage",
     "LearningPathPage",
     "LessonPage",
@@ -48,7 +49,6 @@ __all__ = [
     "Progress",
     "QuizVersion",
     "Review",
-    "ScormPackage",
     "SessionNotice",
     "SessionRegistration",
     "StatusEntry",

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy
 from .activities import ActivityLaunch
 
 
-class ScormPackage(models.Model):
+class LearningPackage(models.Model):
     """A package that was checked and unpacked. Its files are in a folder named by its key."""
 
     class Standard(models.TextChoices):
@@ -126,7 +126,7 @@ class PackageState(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="package_states"
     )
-    package = models.ForeignKey(ScormPackage, models.CASCADE, related_name="states")
+    package = models.ForeignKey(LearningPackage, models.CASCADE, related_name="states")
     block_key = models.UUIDField(help_text="Id of the package's block, the same in every language.")
     lesson_key = models.UUIDField()
     course_key = models.UUIDField()
@@ -203,7 +203,7 @@ class Cmi5Session(models.Model):
     launch = models.OneToOneField(
         ActivityLaunch, models.CASCADE, primary_key=True, related_name="cmi5"
     )
-    package = models.ForeignKey(ScormPackage, models.CASCADE, related_name="+")
+    package = models.ForeignKey(LearningPackage, models.CASCADE, related_name="+")
     item = models.CharField(max_length=255, help_text="Id of the part in the package.")
     block_key = models.UUIDField()
     lesson_key = models.UUIDField()

@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
-from ..models import ScormPackage
+from ..models import LearningPackage
 from . import archive, storing
 
 
@@ -28,7 +28,7 @@ class PackageForm(WagtailAdminModelForm):
     )
 
     class Meta:
-        model = ScormPackage
+        model = LearningPackage
         fields: ClassVar[list[str]] = ["title"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,9 +43,9 @@ class PackageForm(WagtailAdminModelForm):
         storing.inspect(file)
         return file
 
-    def save(self, commit: bool = True) -> ScormPackage:
+    def save(self, commit: bool = True) -> LearningPackage:
         if self.instance.pk:
-            package: ScormPackage = super().save(commit)
+            package: LearningPackage = super().save(commit)
             return package
         return storing.store(
             self.cleaned_data["file"],
@@ -67,7 +67,7 @@ class PackageCreateView(CreateView):
 
 
 class PackageViewSet(SnippetViewSet):
-    model = ScormPackage
+    model = LearningPackage
     icon = "media"
     menu_label = _("Packages")
     menu_order = 460

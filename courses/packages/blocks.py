@@ -15,7 +15,7 @@ class PackageBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     intro = blocks.TextBlock(label=_("Introduction"), required=False, rows=2)
     package = SnippetChooserBlock(
-        "courses.ScormPackage",
+        "courses.LearningPackage",
         label=_("Package"),
         help_text=_("Packages are uploaded under “Packages” in the menu."),
     )

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 
 from content.access import may_view
 
-from ..models import CoursePage, LessonPage, ScormPackage
+from ..models import CoursePage, LearningPackage, LessonPage
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class PackageInLesson:
     lesson: LessonPage
     course: CoursePage
     block_key: UUID
-    package: ScormPackage
+    package: LearningPackage
     completes: bool
     """Tell whether the lesson is done when the package says so."""
 

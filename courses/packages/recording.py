@@ -18,7 +18,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import LearningEvent, PackageState, ScormPackage
+from ..models import LearningEvent, LearningPackage, PackageState
 
 SALT = "courses.packages.sitting"
 GOOD_FOR = timedelta(days=2)
@@ -63,7 +63,7 @@ class Place:
     """A package where it stands: the person, the block and what it is a part of."""
 
     user: Any
-    package: ScormPackage
+    package: LearningPackage
     block_key: UUID
     lesson_key: UUID
     course_key: UUID

@@ -6,12 +6,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import PackageState, ScormPackage
+from ..models import LearningPackage, PackageState
 from ..services.learning import Lesson, finish_lesson
 from .place import PackageInLesson
 
 
-def summary(package: ScormPackage, kept: list[PackageState]) -> str:
+def summary(package: LearningPackage, kept: list[PackageState]) -> str:
     """Return one line for the learner: what is done and with what result. Empty before anything was reported."""
     begun = [row for row in kept if row.completion != PackageState.Completion.NOT_ATTEMPTED]
     if not begun:

@@ -27,7 +27,7 @@ from django.utils import translation
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from ..models import ScormPackage
+from ..models import LearningPackage
 from . import addresses
 from .archive import CONTENT_TYPES
 from .cmi5.launching import ENDPOINT
@@ -113,7 +113,7 @@ def _words(text: str, status: int) -> HttpResponse:
 
 
 def _player(ticket: addresses.Ticket) -> HttpResponse:
-    package = ScormPackage.objects.filter(key=ticket.package).first()
+    package = LearningPackage.objects.filter(key=ticket.package).first()
     if package is None:
         return _nothing()
     with translation.override(ticket.language):
@@ -148,7 +148,7 @@ def _closed(ticket: addresses.Ticket) -> HttpResponse:
 
 
 def _file(request: HttpRequest, ticket: addresses.Ticket, name: str) -> HttpResponseBase:
-    folder = ScormPackage(key=ticket.package).folder
+    folder = LearningPackage(key=ticket.package).folder
     kind = CONTENT_TYPES.get(name.rpartition(".")[2].lower())
     opened = _open(folder, name) if kind else None
     if opened is None or kind is None:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ..models import ScormPackage
+from ..models import LearningPackage
 from . import archive, manifest
 from .cmi5 import structure
 from .refusal import PackageRefused
@@ -75,7 +75,7 @@ def _without_manifest(names: set[str]) -> PackageRefused:
     )
 
 
-def store(file: IO[bytes], *, title: str = "", user: Any = None) -> ScormPackage:
+def store(file: IO[bytes], *, title: str = "", user: Any = None) -> LearningPackage:
     """Let a package in and return its row.
 
     The files are in place before the row is; when the row cannot be written they are taken away again.
@@ -84,7 +84,7 @@ def store(file: IO[bytes], *, title: str = "", user: Any = None) -> ScormPackage
         PackageRefused: the package is not let in, or the disk is full. Nothing of it remains.
     """
     found, said = inspect(file)
-    package = ScormPackage(
+    package = LearningPackage(
         title=title or said.title,
         standard=said.standard,
         identifier=said.identifier,
@@ -104,7 +104,7 @@ def store(file: IO[bytes], *, title: str = "", user: Any = None) -> ScormPackage
     return package
 
 
-def remove_files(package: ScormPackage) -> None:
+def remove_files(package: LearningPackage) -> None:
     """Take the files of a package away once its row is gone for certain."""
     folder = package.folder
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -165,7 +165,7 @@ def _write(opened: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path) -> None
 
 def _sweep(shelf: Path) -> None:
     """Take away what was left by a process that was killed, or by a row that was written and taken back."""
-    known = {str(key) for key in ScormPackage.objects.values_list("key", flat=True)}
+    known = {str(key) for key in LearningPackage.objects.values_list("key", flat=True)}
     for folder in shelf.iterdir():
         if folder.name not in known and time.time() - folder.stat().st_mtime > FORGOTTEN:
             shutil.rmtree(folder, ignore_errors=True)

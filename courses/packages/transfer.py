@@ -11,14 +11,14 @@ from content.transfer.errors import LineError
 from content.transfer.references import References
 from content.transfer.values import from_json, to_json
 
-from ..models import ScormPackage
+from ..models import LearningPackage
 
 
 @from_json.register
 def _package_from_json(block: SnippetChooserBlock, value: Any, refs: References, path: str) -> int:
     try:
-        return ScormPackage.objects.values_list("pk", flat=True).get(key=UUID(str(value)))
-    except (ScormPackage.DoesNotExist, ValueError) as error:
+        return LearningPackage.objects.values_list("pk", flat=True).get(key=UUID(str(value)))
+    except (LearningPackage.DoesNotExist, ValueError) as error:
         raise LineError(
             f"{path.rsplit('/', 1)[-1]}: there is no package {str(value)[:60]!r}; upload it first"
         ) from error

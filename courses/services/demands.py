@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from ..models import Attempt, Enrolment, PackageState, ScormPackage, Submission
+from ..models import Attempt, Enrolment, LearningPackage, PackageState, Submission
 from ..selectors.plan import course_plan, lesson_demands
 from .enrolling import complete_if_done, enrol
 from .progress import Lesson, complete_lesson
@@ -51,7 +51,7 @@ def _packages(user: AbstractBaseUser, keys: frozenset[UUID]) -> bool:
     """Tell whether a package is done in each of the blocks; a translation may hold another package in the same one."""
     if not keys:
         return True
-    kept: dict[tuple[UUID, ScormPackage], list[PackageState]] = defaultdict(list)
+    kept: dict[tuple[UUID, LearningPackage], list[PackageState]] = defaultdict(list)
     rows = PackageState.objects.filter(user_id=user.pk, block_key__in=keys)
     for row in rows.select_related("package"):
         kept[row.block_key, row.package].append(row)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, expect
 
-from courses.models import LessonPage, PackageState, ScormPackage
+from courses.models import LearningPackage, LessonPage, PackageState
 from tests.demo import DemoPortal
 
 WAIT = 30_000
@@ -24,7 +24,7 @@ class Lesson:
     block: str
 
 
-def put_into_lesson(package: ScormPackage, language: str = "sv") -> Lesson:
+def put_into_lesson(package: LearningPackage, language: str = "sv") -> Lesson:
     """Put a package first in a lesson of the demo that no other test goes through, and publish it."""
     lesson = LessonPage.objects.live().get(key=LESSON, locale__language_code=language)
     kept = [each for each in lesson.body.get_prep_value() if each["type"] != "package"]
@@ -48,7 +48,7 @@ def until(demo: DemoPortal, lesson: Lesson, kept: Callable[[PackageState], bool]
 
 def upload(editor: BrowserContext, server: str, file: Path, title: str) -> None:
     page = editor.new_page()
-    page.goto(f"{server}/admin/snippets/courses/scormpackage/add/")
+    page.goto(f"{server}/admin/snippets/courses/learningpackage/add/")
     page.locator("#id_title").fill(title)
     page.locator("input[type=file]").set_input_files(str(file))
     with page.expect_navigation(timeout=WAIT):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from courses.models import ActivityStatement, PackageState, ScormPackage
+from courses.models import ActivityStatement, LearningPackage, PackageState
 from courses.packages import storing
 from courses.packages.cmi5.vocabulary import activity_key
 from portal.demo_accounts import PASSWORD
@@ -68,7 +68,7 @@ def archive(folder: Path) -> Path:
     return path
 
 
-def verbs(package: ScormPackage, number: int) -> list[str]:
+def verbs(package: LearningPackage, number: int) -> list[str]:
     """Return what was said of a part, in its order."""
     key = activity_key(package, f"https://example.com/au/{number}")
     rows = ActivityStatement.objects.filter(activity_key=key).order_by("stored_at")
@@ -94,7 +94,7 @@ def test_a_package_is_uploaded_runs_to_its_end_and_reports(
     title = f"Quiz {uuid.uuid4().hex[:6]}"
     upload(editor, server, archive(tmp_path), title)
     with demo.in_use():
-        package = ScormPackage.objects.get(title=title, standard="cmi5")
+        package = LearningPackage.objects.get(title=title, standard="cmi5")
         lesson = put_into_lesson(package)
     page = learner.new_page()
     player, part = begin(page, server + lesson.address)

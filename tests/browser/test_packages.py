@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
-from courses.models import PackageState, ScormPackage
+from courses.models import LearningPackage, PackageState
 from courses.packages import storing
 from tests.browser.looking import FULL, NARROW, WIDE, faults, visit
 from tests.browser.packaging import WAIT, put_into_lesson, until, upload
@@ -82,7 +82,7 @@ def test_a_package_of_others_runs_to_its_end_and_reports_its_score(
     title = f"Golf {standard} {uuid.uuid4().hex[:6]}"
     upload(editor, server, sample(GOLF[standard]), title)
     with demo.in_use():
-        package = ScormPackage.objects.get(title=title)
+        package = LearningPackage.objects.get(title=title)
         assert package.standard == standard
         lesson = put_into_lesson(package)
 

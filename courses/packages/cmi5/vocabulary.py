@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid5
 
-from ...models import ScormPackage
+from ...models import LearningPackage
 from ...xapi import activity_id
 
 VERBS = "http://adlnet.gov/expapi/verbs/"
@@ -26,12 +26,12 @@ LAUNCH_DATA = "LMS.LaunchData"
 PREFERENCES = "cmi5LearnerPreferences"
 
 
-def activity_key(package: ScormPackage, iri: str) -> UUID:
+def activity_key(package: LearningPackage, iri: str) -> UUID:
     """Return the portal's own key of a part or block: never the publisher's name, and the same for everybody."""
     return uuid5(package.key, iri)
 
 
-def registration(package: ScormPackage, block_key: UUID, user: int) -> UUID:
+def registration(package: LearningPackage, block_key: UUID, user: int) -> UUID:
     """Return the number of a person's registration in a package where it stands."""
     return uuid5(block_key, f"{package.key} {user}")
 

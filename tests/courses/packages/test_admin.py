@@ -10,13 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from courses.models import ScormPackage
+from courses.models import LearningPackage
 from courses.packages import storing
 from tests.courses.packages import making
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-LIST = "/admin/snippets/courses/scormpackage/"
+LIST = "/admin/snippets/courses/learningpackage/"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def upload(client: Client, data: bytes, title: str = "") -> Any:
 
 def test_an_editor_uploads_a_package(editor: Client) -> None:
     assert upload(editor, making.package().getvalue()).url == LIST
-    package = ScormPackage.objects.get()
+    package = LearningPackage.objects.get()
     assert (package.title, package.folder.is_dir()) == ("Golf for all", True)
     assert package.uploaded_by == UserFactory._meta.model.objects.get(
         pk=editor.session["_auth_user_id"]
@@ -44,7 +44,7 @@ def test_a_refused_package_is_told_of_in_the_form(editor: Client, shelf: Path) -
     answer = upload(editor, making.package(files={"run.exe": b"MZ"}).getvalue())
     assert answer.status_code == 200
     assert "”run.exe” är av en typ som ett paket inte får innehålla." in answer.content.decode()
-    assert not ScormPackage.objects.exists()
+    assert not LearningPackage.objects.exists()
     assert not (shelf / "packages").exists()
 
 
@@ -74,7 +74,7 @@ def test_an_editor_takes_a_package_away(
     package = storing.store(making.package())
     with django_capture_on_commit_callbacks(execute=True):
         editor.post(f"{LIST}delete/{package.pk}/")
-    assert not ScormPackage.objects.exists()
+    assert not LearningPackage.objects.exists()
     assert not package.folder.exists()
 
 
@@ -82,7 +82,7 @@ def test_an_editor_takes_a_package_away(
 def test_others_do_not_get_there(client: Client, group: str) -> None:
     client.force_login(UserFactory(in_groups=[group]))
     assert upload(client, making.package().getvalue()).status_code in (302, 403)
-    assert not ScormPackage.objects.exists()
+    assert not LearningPackage.objects.exists()
 
 
 @pytest.mark.parametrize("number", [1, 3])

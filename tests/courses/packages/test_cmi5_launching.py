@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from courses.models import ActivityLaunch, ActivityStatement, Cmi5Session, ScormPackage
+from courses.models import ActivityLaunch, ActivityStatement, Cmi5Session, LearningPackage
 from courses.xapi import actor, statements_of
 from tests.courses.packages.making import au
 from tests.courses.packages.unit import Unit, lesson_with
@@ -216,7 +216,7 @@ def test_only_parts_of_cmi5_may_leave_the_packages_origin(learner: Client) -> No
 
 def test_a_package_that_is_taken_away_hears_nothing_more(learner: Client) -> None:
     unit = Unit(learner, lesson_with()[1])
-    ScormPackage.objects.get().delete()
+    LearningPackage.objects.get().delete()
     assert unit.say({"verb": {}}) == [401]
     assert not ActivityLaunch.objects.exists()
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from courses.models import ScormPackage
+from courses.models import LearningPackage
 from courses.packages import manifest, storing
 from courses.packages.cmi5 import structure
 from courses.packages.refusal import PackageRefused
@@ -86,7 +86,7 @@ def test_a_hostile_course_structure_is_refused_and_leaves_nothing(kind: str, she
     with translation.override("sv"):
         assert says in refused.value.messages[0]
     assert [path for path in shelf.rglob("*") if path.is_file()] == []
-    assert not ScormPackage.objects.exists()
+    assert not LearningPackage.objects.exists()
 
 
 def test_a_package_is_let_in_with_what_its_structure_says() -> None:

@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import translation
 
-from courses.models import ScormPackage
+from courses.models import LearningPackage
 from courses.packages import archive, storing
 from courses.packages.refusal import PackageRefused
 from tests.courses.packages import making
@@ -98,7 +98,7 @@ def test_a_hostile_package_is_refused_and_leaves_nothing(kind: str, shelf: Path)
         assert says in refused.value.messages[0]
     assert [path for path in shelf.rglob("*") if path.is_file() or path.is_symlink()] == []
     assert list((shelf / "packages").glob("*")) == []
-    assert not ScormPackage.objects.exists()
+    assert not LearningPackage.objects.exists()
 
 
 def test_an_archive_of_more_bytes_than_allowed_is_refused_unread(monkeypatch: Any) -> None:
@@ -159,7 +159,7 @@ def test_parameters_and_launch_data_come_along() -> None:
 def test_the_files_go_with_the_row(django_capture_on_commit_callbacks: Any) -> None:
     package = storing.store(making.package())
     with django_capture_on_commit_callbacks(execute=True):
-        ScormPackage.objects.all().delete()
+        LearningPackage.objects.all().delete()
     assert not package.folder.exists()
 
 
@@ -167,7 +167,7 @@ def test_nothing_remains_when_the_row_cannot_be_written(monkeypatch: Any, shelf:
     def fail(*args: Any, **kwargs: Any) -> None:
         raise DatabaseError("the database is away")
 
-    monkeypatch.setattr(ScormPackage, "save", fail)
+    monkeypatch.setattr(LearningPackage, "save", fail)
     with pytest.raises(DatabaseError), transaction.atomic():
         storing.store(making.package())
     assert list((shelf / "packages").iterdir()) == []
