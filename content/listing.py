@@ -22,11 +22,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from . import counts, labels
-from .access import hidden_paths, visible
+from .access import hidden_paths, outside, visible
 from .kinds import kind_label
 from .models import CatalogueEntry, CatalogueFacet, Municipality, SectionIndexPage, Topic
 from .models.taxonomy import ASSOCIATION
-from .sql import union_of_limited
+from .sql import union_of
+from .statements import Statement
 
 PAGE_SIZE = 12
 MAX_PAGE = 500
@@ -43,6 +44,7 @@ GATHERED_KINDS = [
     "organisation",
 ]
 GATHERED_SIZE = 6
+CARD = ["kind", "language", "translation_key", "url", "title", "summary", "image", "date", "facts"]
 MANY = 1000
 COUNTS_KEPT_SECONDS = 60
 SORTS = {"date": ("-date", "-id"), "title": ("sort_key", "id")}
@@ -348,8 +350,12 @@ class Listing(Faceted):
     @cached_property
     def entries(self) -> list[CatalogueEntry]:
         first = (self.number - 1) * self.page_size
-        return cards(
-            self.matching.order_by(*SORTS[self.selection.sort])[first : first + self.page_size]
+        return _page_of(
+            hidden_paths(self.request),
+            *self.of.values(),
+            self.selection.sort,
+            first,
+            **self.selection.values,
         )
 
     @property
@@ -357,9 +363,26 @@ class Listing(Faceted):
         return f"{self.section.get_url()}feed/"
 
 
-def cards(entries: QuerySet[CatalogueEntry]) -> list[CatalogueEntry]:
-    """Return entries with what a card needs and no more, in one query."""
-    return list(entries.defer("text", "headings", "values").select_related("image"))
+@Statement
+def _page_of(
+    hidden: tuple[str, ...], language: str, kind: str, sort: str, first: int, /, **chosen: list[str]
+) -> QuerySet[CatalogueEntry]:
+    of = {"language": language, "kind": kind}
+    open_to_visitor = outside(CatalogueEntry.objects.filter(**of), hidden)
+    matching = with_facets(open_to_visitor, chosen, of).order_by(*SORTS[sort])
+    return as_cards(matching[first : first + PAGE_SIZE])
+
+
+def as_cards(entries: QuerySet[CatalogueEntry]) -> QuerySet[CatalogueEntry]:
+    """Return entries with what a card needs and no more."""
+    return entries.only(*CARD, "image__file_hash").select_related("image")
+
+
+@Statement
+def cards_of(hidden: tuple[str, ...], *, ids: list[int]) -> QuerySet[CatalogueEntry]:
+    """Return the entries with these ids that the visitor may see, newest first."""
+    rows = outside(CatalogueEntry.objects.filter(pk__in=ids), hidden)
+    return as_cards(rows.order_by("-date", "-id"))
 
 
 def build_listing(request: HttpRequest, page: SectionIndexPage) -> Listing:
@@ -387,19 +410,15 @@ def gather(request: HttpRequest, name: str, value: str, language: str) -> list[G
 
     Four queries at most, whatever is stored.
     """
-    tagged = CatalogueFacet.objects.filter(
-        name=name, value=value, language=language, kind__in=GATHERED_KINDS
-    )
-    tagged = visible(tagged, request, "entry__path")
+    hidden = hidden_paths(request)
     totals = counts.value_totals(request, language, GATHERED_KINDS, name, value)
     if not totals:
         return []
     parts = [
-        tagged.filter(kind=kind).order_by("-date").values_list("entry_id")[:GATHERED_SIZE]
+        _newest.text(hidden, name=name, value=value, language=language, kind=kind)
         for kind in totals
     ]
-    newest = [row[0] for row in union_of_limited(parts)]
-    entries = cards(CatalogueEntry.objects.filter(pk__in=newest).order_by("-date", "-id"))
+    entries = cards_of(hidden, ids=[row[0] for row in union_of(parts)])
     sections = section_urls(language)
     return [
         Group(
@@ -414,19 +433,36 @@ def gather(request: HttpRequest, name: str, value: str, language: str) -> list[G
     ]
 
 
+@Statement
+def _newest(
+    hidden: tuple[str, ...], *, name: str, value: str, language: str, kind: str
+) -> QuerySet[CatalogueFacet, tuple[int]]:
+    rows = CatalogueFacet.objects.filter(name=name, value=value, language=language, kind=kind)
+    rows = outside(rows, hidden, "entry__path")
+    return rows.order_by("-date").values_list("entry_id")[:GATHERED_SIZE]
+
+
 def section_urls(language: str) -> dict[str, str]:
     """Return the address of the section that lists each kind."""
-    rows = CatalogueEntry.objects.filter(kind="section", language=language).values_list(
-        "facts", "url"
-    )
-    return {facts["lists_kind"]: url for facts, url in rows if facts.get("lists_kind")}
+    return {
+        facts["lists_kind"]: url
+        for facts, url in _sections(language=language)
+        if facts.get("lists_kind")
+    }
 
 
-def _pages_by_value(name: str, language: str, request: HttpRequest) -> dict[str, str]:
-    rows = visible(
-        CatalogueFacet.objects.filter(name=name, language=language), request, "entry__path"
-    )
-    return dict(rows.values_list("value", "entry__url"))
+@Statement
+def _sections(*, language: str) -> QuerySet[CatalogueEntry, tuple[dict[str, Any], str]]:
+    rows = CatalogueEntry.objects.filter(kind="section", language=language)
+    return rows.values_list("facts", "url")
+
+
+@Statement
+def _pages_by_value(
+    hidden: tuple[str, ...], *, name: str, language: str
+) -> QuerySet[CatalogueFacet, tuple[str, str]]:
+    rows = CatalogueFacet.objects.filter(name=name, language=language)
+    return outside(rows, hidden, "entry__path").values_list("value", "entry__url")
 
 
 def counties(request: HttpRequest, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -434,29 +470,33 @@ def counties(request: HttpRequest, language: str) -> list[tuple[str, list[dict[s
 
     A municipality without a page of its own leads to the search for it, one with nothing has no address.
     """
-    pages = _pages_by_value("of_municipality", language, request)
+    pages = dict(_pages_by_value(hidden_paths(request), name="of_municipality", language=language))
     totals = counts.facet_totals(request, language, GATHERED_KINDS, ["municipality"])[
         "municipality"
     ]
     groups: dict[str, list[dict[str, Any]]] = {ASSOCIATION: []}
-    for place in sorted(
-        Municipality.objects.filter(removed=False), key=lambda place: swedish_order(place.name)
+    for code, name, county, association in sorted(
+        _municipalities(), key=lambda place: swedish_order(place[1])
     ):
-        number = totals.get(place.code, 0)
-        url = pages.get(place.code) or (
-            f"/{language}/search/?municipality={place.code}" if number else ""
-        )
-        row = {"name": place.name, "url": url, "count": number}
-        if place.association == ASSOCIATION:
+        number = totals.get(code, 0)
+        url = pages.get(code) or (f"/{language}/search/?municipality={code}" if number else "")
+        row = {"name": name, "url": url, "count": number}
+        if association == ASSOCIATION:
             groups[ASSOCIATION].append(row)
-        groups.setdefault(labels.county_label(place.county), []).append(row)
+        groups.setdefault(labels.county_label(county), []).append(row)
     first, *rest = groups.items()
     return [first, *sorted(rest, key=lambda item: swedish_order(item[0]))]
 
 
+@Statement
+def _municipalities() -> QuerySet[Municipality, tuple[str, str, str, str]]:
+    rows = Municipality.objects.filter(removed=False)
+    return rows.values_list("code", "name", "county", "association")
+
+
 def topic_groups(request: HttpRequest, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return all topics by group with address and number of entries."""
-    pages = _pages_by_value("of_topic", language, request)
+    pages = dict(_pages_by_value(hidden_paths(request), name="of_topic", language=language))
     totals = counts.facet_totals(request, language, GATHERED_KINDS, ["topic"])["topic"]
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for topic in Topic.objects.all():

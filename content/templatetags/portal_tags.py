@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -17,9 +16,16 @@ from django.utils.translation import get_language, pgettext
 from wagtail.models import Page
 
 from .. import labels
-from ..access import visible
-from ..links import best_versions, linked_entries, related_entries
-from ..models import CatalogueEntry, CatalogueFacet, PortalImage
+from ..access import hidden_paths
+from ..around import FOOTER_SECTIONS, HEADER_SECTIONS, MenuItem, Neighbour, around, menu
+from ..links import (
+    best_versions,
+    gathering_pages,
+    linked_entries,
+    related_entries,
+    versions_of,
+)
+from ..models import CatalogueEntry, PortalImage
 from ..pictures import FORMATS, SHAPES, picture_url
 from ..structured_data import json_script
 
@@ -29,18 +35,6 @@ DATE = re.compile(r"\b(\d{1,2}) ([^\W\d]+) (\d{4})\b")
 
 LAZY = mark_safe('loading="lazy"')
 EAGER = mark_safe('loading="eager" fetchpriority="high"')
-
-HEADER_SECTIONS = ["cases", "methods", "courses", "conferences", "ideas", "about"]
-FOOTER_SECTIONS = [
-    "news",
-    "municipalities",
-    "topics",
-    "organisations",
-    "people",
-    "accessibility",
-    "privacy",
-    "contact",
-]
 
 
 def _request(context: dict[str, Any]) -> HttpRequest:
@@ -89,63 +83,22 @@ def _is_preview(request: HttpRequest) -> bool:
     return bool(getattr(request, "is_preview", False))
 
 
-def _chrome(context: dict[str, Any]) -> list[CatalogueEntry]:
-    """Return the entries around a page in one query: menus of all languages, its ancestors, its other versions."""
-    request = _request(context)
-    kept: list[CatalogueEntry] | None = getattr(request, "_chrome", None)
-    if kept is None:
-        path = _subject_path(context)
-        ancestors = [path[:end] for end in range(Page.steplen * 2, len(path), Page.steplen)]
-        # Each part names a kind: only then has every part an index, and no part reads the whole catalogue.
-        wanted = (
-            Q(in_menus=True, kind__in=["section", "page", "programme"])
-            | Q(kind="home")
-            | Q(kind="page", key__in=FOOTER_SECTIONS)
-        )
-        if ancestors:
-            wanted |= Q(
-                path__in=ancestors,
-                kind__in=["home", "section", "page", "course", "module", "conference"],
-            )
-        entry = _entry(context)
-        if entry is not None:
-            wanted |= Q(translation_key=entry.translation_key)
-        rows = visible(CatalogueEntry.objects.filter(wanted), request)
-        kept = list(
-            rows.only(
-                "kind",
-                "key",
-                "language",
-                "translation_key",
-                "path",
-                "url",
-                "title",
-                "content_type_id",
-            )
-        )
-        request._chrome = kept  # type: ignore[attr-defined]  # kept for the length of the request
-    return kept
+def _around(context: dict[str, Any]) -> list[Neighbour]:
+    return around(_subject_path(context), _entry(context), _request(context))
 
 
-def _menu(context: dict[str, Any], keys: list[str]) -> list[CatalogueEntry]:
+def _menu(context: dict[str, Any], keys: list[str]) -> list[MenuItem]:
     language = get_language() or settings.LANGUAGE_CODE
-    request = _request(context)
-    found = {
-        row.key: row for row in _chrome(context) if row.language == language and row.key in keys
-    }
-    menu = [found[key] for key in keys if key in found]
-    for row in menu:
-        row.current = request.path.startswith(row.url)  # type: ignore[attr-defined]  # for the template
-    return menu
+    return menu(_around(context), keys, language, _request(context))
 
 
 @register.simple_tag(takes_context=True)
-def site_navigation(context: dict[str, Any]) -> list[CatalogueEntry]:
+def site_navigation(context: dict[str, Any]) -> list[MenuItem]:
     return _menu(context, HEADER_SECTIONS)
 
 
 @register.simple_tag(takes_context=True)
-def footer_navigation(context: dict[str, Any]) -> list[CatalogueEntry]:
+def footer_navigation(context: dict[str, Any]) -> list[MenuItem]:
     return _menu(context, FOOTER_SECTIONS)
 
 
@@ -161,7 +114,7 @@ def breadcrumbs(context: dict[str, Any]) -> list[dict[str, Any]]:
     if not path:
         return []
     rows = sorted(
-        (row for row in _chrome(context) if path.startswith(row.path) and row.path),
+        (row for row in _around(context) if path.startswith(row.path) and row.path),
         key=lambda row: row.path,
     )
     subject = context.get("subject") or context.get("idea")
@@ -179,7 +132,7 @@ def language_links(context: dict[str, Any]) -> list[dict[str, Any]]:
     """Return each language with the address of this page in it, or of the nearest page above that exists."""
     request = _request(context)
     active = get_language() or settings.LANGUAGE_CODE
-    rows = _chrome(context)
+    rows = _around(context)
     entry = _entry(context)
     path = _subject_path(context)
     above = [
@@ -257,17 +210,8 @@ def facets_of(context: dict[str, Any], subject: Any) -> dict[str, list[dict[str,
         return dict(kept[1])
     language = get_language() or settings.LANGUAGE_CODE
     topics, places = entry.values.get("topic", []), entry.values.get("municipality", [])
-    pages: dict[tuple[str, str], str] = {}
-    if topics or places:
-        rows = CatalogueFacet.objects.filter(
-            Q(name="of_topic", value__in=topics) | Q(name="of_municipality", value__in=places),
-            language=language,
-        )
-        rows = visible(rows, request, "entry__path")
-        pages = {
-            (name, value): url
-            for name, value, url in rows.values_list("name", "value", "entry__url")
-        }
+    rows = gathering_pages(hidden_paths(request), topics=topics, places=places, language=language)
+    pages = {(name, value): url for name, value, url in rows}
 
     def links(name: str, values: list[str], names: dict[str, str]) -> list[dict[str, str]]:
         return [
@@ -293,8 +237,7 @@ def block_entries(context: dict[str, Any], value: Any) -> list[CatalogueEntry]:
     """Return the entries of the pages that a block links to, each in the reader's language if there is one."""
     keys = [page.translation_key for page in value["pages"] if page]
     language = get_language() or settings.LANGUAGE_CODE
-    rows = visible(CatalogueEntry.objects.filter(translation_key__in=keys), _request(context))
-    best = best_versions(rows.defer("text", "headings", "values"), language)
+    best = best_versions(versions_of(hidden_paths(_request(context)), keys=keys), language)
     return [best[key] for key in keys if key in best]
 
 

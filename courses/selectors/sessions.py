@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+
+from content.statements import Statement
 
 from ..models import CalendarFeed, SessionRegistration, TrainingSession
 from .team import Course, course_names
@@ -101,8 +103,7 @@ def _with_waiting(sessions: QuerySet[TrainingSession]) -> QuerySet[Any]:
 
 def coming_sessions(course_key: UUID, user: Any) -> Coming:
     """Return the sessions of a course that have not begun, the next first, as somebody sees them; two queries."""
-    rows = TrainingSession.objects.filter(course_key=course_key, starts_at__gt=timezone.now())
-    found = list(_with_waiting(rows).order_by("starts_at", "pk")[: MOST_SHOWN + 1])
+    found = _coming(course=course_key, after=timezone.now())
     mine = {}
     if found and user.is_authenticated:
         own = SessionRegistration.objects.filter(user_id=user.pk, session__in=found)
@@ -111,6 +112,12 @@ def coming_sessions(course_key: UUID, user: Any) -> Coming:
         [Shown(row, mine.get(row.pk), waiting=row.waiting) for row in found[:MOST_SHOWN]],
         more=len(found) > MOST_SHOWN,
     )
+
+
+@Statement
+def _coming(*, course: UUID, after: datetime) -> QuerySet[Any]:
+    rows = TrainingSession.objects.filter(course_key=course, starts_at__gt=after)
+    return _with_waiting(rows).order_by("starts_at", "pk")[: MOST_SHOWN + 1]
 
 
 def session_for(session: TrainingSession, request: HttpRequest, language: str) -> Shown:
