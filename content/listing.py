@@ -12,8 +12,8 @@ import math
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.cache import cache
@@ -51,13 +51,12 @@ SORTS = {"date": ("-date", "-id"), "title": ("sort_key", "id")}
 SORT_LABELS = {"date": _("Newest first"), "title": _("A to Z")}
 
 
-@dataclass
-class Option:
-    """One value of a filter."""
+class Option(NamedTuple):
+    """One value of a filter; a tuple, since a list shows a hundred and templates unpack it."""
 
     value: str
     label: str
-    count: int
+    number: int
     selected: bool
 
 
@@ -244,6 +243,7 @@ def _ordered(name: str, options: list[Option], order: list[str]) -> list[Option]
     return sorted(options, key=lambda option: places.get(option.value, len(places)))
 
 
+@lru_cache(4096)
 def swedish_order(name: str) -> tuple[str, ...]:
     """Return a sort key in which å, ä and ö follow z, in this order."""
     return tuple(
@@ -358,7 +358,7 @@ class Listing(Faceted):
             **self.selection.values,
         )
 
-    @property
+    @cached_property
     def feed_url(self) -> str:
         return f"{self.section.get_url()}feed/"
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from wagtail.models import Page
 
 from .. import labels
@@ -26,15 +28,12 @@ from ..links import (
     versions_of,
 )
 from ..models import CatalogueEntry, PortalImage
-from ..pictures import FORMATS, SHAPES, picture_url
+from ..pictures import FORMATS, SHAPES, picture_folder, picture_name, picture_url
 from ..structured_data import json_script
 
 register = template.Library()
 
 DATE = re.compile(r"\b(\d{1,2}) ([^\W\d]+) (\d{4})\b")
-
-LAZY = mark_safe('loading="lazy"')
-EAGER = mark_safe('loading="eager" fetchpriority="high"')
 
 
 def _request(context: dict[str, Any]) -> HttpRequest:
@@ -259,9 +258,28 @@ def minutes_label(value: Any) -> str:
 
 
 @register.filter
+def pages_label(number: int) -> str:
+    """Say a number of pages: 12 pages."""
+    return ngettext("%(number)s page", "%(number)s pages", number) % {"number": grouped(number)}
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Return a number with its digits in groups, which one below a thousand is already."""
+    return str(number) if number < 1000 else intcomma(number)
+
+
+@register.filter
 def whole_dates(words: str) -> str:
     """Keep day, month and year of each date in a text on one line."""
     return DATE.sub("\\1\u00a0\\2\u00a0\\3", words)
+
+
+@register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """Return the address of a static file, which is the same for as long as the process lives."""
+    return static(path)
 
 
 @register.simple_tag
@@ -276,26 +294,29 @@ def responsive_image(image: PortalImage | None, shape: str, alt: str = "") -> Sa
     """Return a `picture` with AVIF, WebP and JPEG in two widths, its size known before it is loaded."""
     if image is None:
         return mark_safe("")
+    return format_html(_picture(shape), folder=picture_folder(image, shape), alt=alt)
+
+
+@cache
+def _picture(shape: str) -> str:
+    """Return the markup of a picture of one shape, in which its folder and its words are blanks."""
     form = SHAPES[shape]
     srcset = {
         extension: ", ".join(
-            f"{picture_url(image, shape, width, extension)} {width}w" for width in form.widths
+            f"{{folder}}{picture_name(width, extension)} {width}w" for width in form.widths
         )
         for extension in FORMATS
     }
-    sources = [
-        (FORMATS[extension], srcset[extension], form.sizes) for extension in ("avif", "webp")
-    ]
-    return format_html(
-        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" decoding="async" {}></picture>',
-        format_html_join("", '<source type="{}" srcset="{}" sizes="{}">', sources),
-        picture_url(image, shape, form.widths[0], "jpeg"),
-        srcset["jpeg"],
-        form.sizes,
-        form.widths[-1],
-        form.height(form.widths[-1]),
-        alt,
-        EAGER if form.eager else LAZY,
+    sources = "".join(
+        f'<source type="{FORMATS[extension]}" srcset="{srcset[extension]}" sizes="{form.sizes}">'
+        for extension in ("avif", "webp")
+    )
+    width = form.widths[-1]
+    loading = 'loading="eager" fetchpriority="high"' if form.eager else 'loading="lazy"'
+    return (
+        f'<picture>{sources}<img src="{{folder}}{picture_name(form.widths[0], "jpeg")}" srcset="{srcset["jpeg"]}"'
+        f' sizes="{form.sizes}" width="{width}" height="{form.height(width)}" alt="{{alt}}" decoding="async" {loading}>'
+        "</picture>"
     )
 
 
@@ -303,10 +324,3 @@ def responsive_image(image: PortalImage | None, shape: str, alt: str = "") -> Sa
 def poster_url(image: PortalImage) -> str:
     """Return the address of a film's still picture, for which HTML knows one file and no formats."""
     return picture_url(image, "film", SHAPES["film"].widths[-1], "jpeg")
-
-
-@register.simple_tag(takes_context=True)
-def account_menu(context: dict[str, Any]) -> SafeString:
-    """Return the account menu: the one place in the page that depends on who is looking."""
-    request = _request(context)
-    return render_to_string("components/account_menu.html", {"user": request.user}, request)
