@@ -52,7 +52,7 @@ SORT_LABELS = {"date": _("Newest first"), "title": _("A to Z")}
 
 
 class Option(NamedTuple):
-    """One value of a filter; a tuple, since a list shows a hundred and templates unpack it."""
+    """One value of a filter."""
 
     value: str
     label: str

@@ -92,6 +92,7 @@ class _Written:
             self._sql, self._values = self._compiler.as_sql()
         except EmptyResultSet:
             self._sql, self._values = "", ()
+        self._compiler.connection = None  # it is this thread's, and would be kept from closing
 
     def filled(self, given: dict[str, Any]) -> Filled | None:
         """Return the text and its values, or None if no row can be meant."""

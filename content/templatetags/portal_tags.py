@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from wagtail.models import Page
 
 from .. import labels
@@ -27,11 +28,20 @@ from ..links import (
     related_entries,
     versions_of,
 )
+from ..listing import Filter
 from ..models import CatalogueEntry, PortalImage
 from ..pictures import FORMATS, SHAPES, picture_folder, picture_name, picture_url
 from ..structured_data import json_script
+from .sluice_tags import listed
 
 register = template.Library()
+
+OPTION = """
+<label class="option">
+  <input type="checkbox" name="{name}" value="{value}"{checked}>
+  <span>{label}</span>
+  <span class="count"><span class="visually-hidden">(</span>{number}<span class="visually-hidden">)</span></span>
+</label>"""
 
 DATE = re.compile(r"\b(\d{1,2}) ([^\W\d]+) (\d{4})\b")
 
@@ -264,6 +274,25 @@ def pages_label(number: int) -> str:
 
 
 @register.filter
+def some_of(places: list[str]) -> str:
+    """Name up to three places, or the first and how many more there are."""
+    if len(places) > 3:
+        return gettext("%(first)s and %(number)s more") % {
+            "first": places[0],
+            "number": len(places) - 1,
+        }
+    return listed(places)
+
+
+@register.filter
+def foreign(language: str) -> SafeString:
+    """Return the attribute that says which language something is in, if it is not that of the page."""
+    if language and language != get_language():
+        return format_html(' lang="{}"', language)
+    return mark_safe("")
+
+
+@register.filter
 def grouped(number: int) -> str:
     """Return a number with its digits in groups, which one below a thousand is already."""
     return str(number) if number < 1000 else intcomma(number)
@@ -318,6 +347,22 @@ def _picture(shape: str) -> str:
         f' sizes="{form.sizes}" width="{width}" height="{form.height(width)}" alt="{{alt}}" decoding="async" {loading}>'
         "</picture>"
     )
+
+
+@register.simple_tag
+def facet_options(facet: Filter) -> SafeString:
+    """Write the options of a filter. A list has a hundred: in a template they would take as long as all its cards."""
+    rows = [
+        OPTION.format(
+            name=escape(facet.name),
+            value=escape(option.value),
+            checked=" checked" if option.selected else "",
+            label=escape(option.label),
+            number=grouped(option.number),
+        )
+        for option in facet.options
+    ]
+    return mark_safe("".join(rows))  # noqa: S308 - what is not ours is escaped
 
 
 @register.simple_tag
