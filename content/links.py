@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from .access import hidden_paths, outside
-from .listing import cards_of
+from .listing import as_cards, cards_of
 from .models import CatalogueEntry, CatalogueFacet
 from .sql import union_of
 from .statements import Statement
@@ -74,7 +74,7 @@ def _linked(
     for name, keys in linked.items():
         wanted |= Q(kind=name, translation_key__in=keys)
     rows = outside(CatalogueEntry.objects.filter(wanted), hidden)
-    return rows.defer("text", "headings", "values").order_by("-date", "-id")[: LINKS_SHOWN * 2]
+    return as_cards(rows.order_by("-date", "-id"))[: LINKS_SHOWN * 2]
 
 
 def related_entries(

@@ -1,4 +1,4 @@
-"""Querysets that the ORM writes once a process: only their values change from one request to the next.
+"""Querysets that the ORM writes once a thread: only their values change from one request to the next.
 
 To put a queryset together and write its SQL takes longer than to run it, and a page asks the same ten things of
 every visitor. What is kept is text; the rows are read anew each time.
@@ -7,8 +7,8 @@ every visitor. What is kept is text; the rows are read anew each time.
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from functools import lru_cache, update_wrapper
+from threading import local
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -39,7 +39,7 @@ class Statement(Generic[Row]):
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
         self._build = build
-        self._written = lru_cache(KEPT)(self._write)
+        self._thread = local()
         update_wrapper(self, build)
 
     def __call__(self, *shape: Any, **values: Any) -> list[Row]:
@@ -61,7 +61,10 @@ class Statement(Generic[Row]):
         sizes = {
             name: len(each) if isinstance(each, list) else None for name, each in given.items()
         }
-        written = self._written(shape, tuple(sizes.items()))
+        # Each thread has its own, since what reads the rows holds the thread's connection.
+        if not hasattr(self._thread, "written"):
+            self._thread.written = lru_cache(KEPT)(self._write)
+        written: _Written = self._thread.written(shape, tuple(sizes.items()))
         return written, written.filled(given)
 
     def _write(self, shape: tuple[Any, ...], sizes: tuple[tuple[str, int | None], ...]) -> _Written:
@@ -85,21 +88,31 @@ class _Written:
     """What the ORM made of a queryset: its text, and how its rows are read."""
 
     def __init__(self, rows: QuerySet[Any, Any]) -> None:
-        self._database = rows.db
-        self._compiler = rows.query.get_compiler(rows.db)
-        self._iterable: Any = rows._iterable_class
+        self._connection = connections[rows.db]
+        compiler: Any = rows.query.get_compiler(rows.db)
         try:
-            self._sql, self._values = self._compiler.as_sql()
+            self._sql, self._values = compiler.as_sql()
         except EmptyResultSet:
             self._sql, self._values = "", ()
-        self._compiler.connection = None  # it is this thread's, and would be kept from closing
+            return
+        converters = compiler.get_converters(
+            [each[0] for each in compiler.select[: compiler.col_count]]
+        )
+        compiler.get_converters = lambda _columns: converters
+        # Stands where the iterable expects the queryset, whose query would write its text anew.
+        self._compiler = compiler
+        self._rows = SimpleNamespace(
+            db=rows.db,
+            query=SimpleNamespace(get_compiler=lambda using: compiler),
+            _known_related_objects={},
+        )
+        self._iterable: Any = rows._iterable_class
 
     def filled(self, given: dict[str, Any]) -> Filled | None:
         """Return the text and its values, or None if no row can be meant."""
         if not self._sql:
             return None
-        connection = connections[self._database]
-        native = connection.features.has_native_uuid_field
+        native = self._connection.features.has_native_uuid_field
 
         def value(each: Any) -> Any:
             if not isinstance(each, Blank):
@@ -108,18 +121,11 @@ class _Written:
             found = given[name] if place is None else given[name][place]
             if isinstance(found, UUID):
                 return found if native else found.hex
-            return connection.ops.adapt_unknown_value(found)
+            return self._connection.ops.adapt_unknown_value(found)
 
         return self._sql, tuple(value(each) for each in self._values)
 
     def rows(self, filled: Filled) -> list[Any]:
-        """Return the rows as the queryset would, whose place is taken by what knows the text already."""
-        compiler: Any = copy(self._compiler)
-        compiler.connection = connections[self._database]  # a thread's own
-        compiler.as_sql = lambda: filled
-        query = SimpleNamespace(get_compiler=lambda using: compiler)
-        return list(
-            self._iterable(
-                SimpleNamespace(db=self._database, query=query, _known_related_objects={})
-            )
-        )
+        """Return the rows as the queryset would."""
+        self._compiler.as_sql = lambda: filled
+        return list(self._iterable(self._rows))
