@@ -105,7 +105,7 @@ def related_entries(
             if str(row.translation_key) not in linked
             and row.translation_key != entry.translation_key
         ),
-        key=lambda row: (-scores[row.pk], -row.date.timestamp()),
+        key=lambda row: (-scores[row.pk], -row.date.timestamp(), row.pk),
     )
     return ranked[:size]
 
