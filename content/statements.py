@@ -19,8 +19,8 @@ from django.db.models import QuerySet, Value
 
 Row = TypeVar("Row")
 Filled = tuple[str, tuple[Any, ...]]
-KEPT = 256
-"""How many texts are kept of each statement: one for each page number of a list, and each set of hidden paths."""
+KEPT = 64
+"""How many texts a thread keeps of each statement: one for each page of a list, and each set of hidden paths."""
 
 
 class Blank(Value):
