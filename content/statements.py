@@ -1,4 +1,4 @@
-"""Querysets that the ORM writes once a thread: only their values change from one request to the next.
+"""Querysets that the ORM writes once a connection: only their values change from one request to the next.
 
 To put a queryset together and write its SQL takes longer than to run it, and a page asks the same ten things of
 every visitor. What is kept is text; the rows are read anew each time.
@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, update_wrapper
-from threading import local
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet, Value
 
 Row = TypeVar("Row")
 Filled = tuple[str, tuple[Any, ...]]
 KEPT = 64
-"""How many texts a thread keeps of each statement: one for each page of a list, and each set of hidden paths."""
+"""How many texts a connection keeps of each statement: one for each page of a list, and each set of hidden paths."""
 
 
 class Blank(Value):
@@ -39,7 +38,6 @@ class Statement(Generic[Row]):
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
         self._build = build
-        self._thread = local()
         update_wrapper(self, build)
 
     def __call__(self, *shape: Any, **values: Any) -> list[Row]:
@@ -61,10 +59,11 @@ class Statement(Generic[Row]):
         sizes = {
             name: len(each) if isinstance(each, list) else None for name, each in given.items()
         }
-        # Each thread has its own, since what reads the rows holds the thread's connection.
-        if not hasattr(self._thread, "written"):
-            self._thread.written = lru_cache(KEPT)(self._write)
-        written: _Written = self._thread.written(shape, tuple(sizes.items()))
+        # Kept with the connection, which what reads the rows holds: a thread's own, or what a test puts in its place.
+        kept = vars(connections[DEFAULT_DB_ALIAS]).setdefault("_statements", {})
+        if self not in kept:
+            kept[self] = lru_cache(KEPT)(self._write)
+        written: _Written = kept[self](shape, tuple(sizes.items()))
         return written, written.filled(given)
 
     def _write(self, shape: tuple[Any, ...], sizes: tuple[tuple[str, int | None], ...]) -> _Written:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -87,3 +87,17 @@ def test_moments_and_paths_are_values_too_and_statements_can_be_joined():
 
 def test_values_stay_values(keys):
     assert titled((), kind="case' OR '1'='1", keys=keys) == []
+
+
+def test_a_connection_that_takes_the_place_of_another_has_texts_of_its_own():
+    own = connections[DEFAULT_DB_ALIAS]
+    titled((), kind="case", keys=[])
+    written.clear()
+    connections[DEFAULT_DB_ALIAS] = type(own)(own.settings_dict, DEFAULT_DB_ALIAS)
+    try:
+        titled((), kind="case", keys=[])
+        titled((), kind="case", keys=[])
+    finally:
+        connections[DEFAULT_DB_ALIAS] = own
+    titled((), kind="case", keys=[])
+    assert written == [((), 0)]
