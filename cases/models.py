@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,6 +21,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from content.blocks import TitledTextBlock
 from content.models import BasePage, SectionIndexPage
 from content.models.base import stream, text_field
+from content.statements import Statement
 from content.widgets import SearchSelect
 
 
@@ -146,7 +148,9 @@ class CasePage(BasePage):
 
     @cached_property
     def adoption_list(self) -> list[Adoption]:
-        return list(self.adoptions.select_related("municipality"))
+        # A draft's are at hand; those of the page that is stored are asked for in a statement that is written.
+        drafted = getattr(self, "_cluster_related_objects", {}).get("adoptions")
+        return _adoptions(page=self.pk) if drafted is None else list(drafted)
 
     def facets(self) -> dict[str, list[str]]:
         return super().facets() | {
@@ -224,6 +228,11 @@ class Adoption(TranslatableMixin, Orderable):
 
     def __str__(self) -> str:
         return f"{self.municipality_id}: {self.stage}"
+
+
+@Statement
+def _adoptions(*, page: int) -> QuerySet[Adoption]:
+    return Adoption.objects.filter(page=page).select_related("municipality")
 
 
 class CaseIndexPage(SectionIndexPage):

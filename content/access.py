@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from wagtail.models import BaseViewRestriction, CollectionViewRestriction, PageViewRestriction
 
 RowType = TypeVar("RowType", bound=Model)
+Found = TypeVar("Found")
 RestrictionType = TypeVar("RestrictionType", PageViewRestriction, CollectionViewRestriction)
 
 
@@ -154,8 +155,13 @@ def hidden_paths(request: HttpRequest) -> tuple[str, ...]:
 
 def hidden(request: HttpRequest, field: str = "path") -> Q:
     """Return the condition that is true for rows the visitor may not see; never true when all is open."""
+    return below_any(hidden_paths(request), field)
+
+
+def below_any(paths: tuple[str, ...], field: str = "path") -> Q:
+    """Return the condition that is true for rows at or below one of the tree paths."""
     condition = Q(pk__in=[])
-    for path in hidden_paths(request):
+    for path in paths:
         condition |= Q(**{f"{field}__startswith": path})
     return condition
 
@@ -164,7 +170,14 @@ def visible(
     rows: QuerySet[RowType], request: HttpRequest, field: str = "path"
 ) -> QuerySet[RowType]:
     """Return the rows whose tree path (in `field`) the visitor may see."""
-    return rows.exclude(hidden(request, field)) if hidden_paths(request) else rows
+    return outside(rows, hidden_paths(request), field)
+
+
+def outside(
+    rows: QuerySet[RowType, Found], hidden: tuple[str, ...], field: str = "path"
+) -> QuerySet[RowType, Found]:
+    """Return the rows that are not hidden: `visible` for statements, which are kept by the visitor's hidden paths."""
+    return rows.exclude(below_any(hidden, field)) if hidden else rows
 
 
 def may_view(path: str, request: HttpRequest) -> bool:

@@ -14,9 +14,11 @@ from django.db import transaction
 from django.db.models import Count, QuerySet, Sum, Value
 from django.http import HttpRequest
 
-from .access import hidden, hidden_paths
+from .access import below_any, hidden_paths
 from .models import CatalogueCount, CatalogueEntry, CatalogueFacet
+from .statements import Statement
 
+Counted = CatalogueEntry | CatalogueFacet
 Group = tuple[str, str, str, str]
 """Language, kind, facet name and value; name and value are empty for all entries of a kind."""
 TOGETHER_EVERY = 256
@@ -74,24 +76,16 @@ def totals(request: HttpRequest, language: str, kinds: Iterable[str] = ()) -> di
     chosen: dict[str, Any] = {"language": language}
     if kinds := list(kinds):
         chosen["kind__in"] = kinds
-    counts = CatalogueCount.objects.filter(name="", **chosen).values_list("kind")
-    entries = CatalogueEntry.objects.filter(hidden(request), **chosen).values_list("kind")
-    return {kind: number for (kind,), number in _sums(request, counts, entries)}
+    return {kind: number for (kind,), number in _sums(request, CatalogueEntry, ("kind",), chosen)}
 
 
 def facet_totals(
     request: HttpRequest, language: str, kinds: Iterable[str], names: Iterable[str]
 ) -> dict[str, dict[str, int]]:
     """Return how many entries of the kinds the visitor may see, by facet name and value."""
-    chosen: dict[str, Any] = {
-        "language": language,
-        "kind__in": list(kinds),
-        "name__in": list(names),
-    }
+    chosen = {"language": language, "kind__in": list(kinds), "name__in": list(names)}
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    counts = CatalogueCount.objects.filter(**chosen).values_list("name", "value")
-    facets = CatalogueFacet.objects.filter(hidden(request, "entry__path"), **chosen)
-    for (name, value), number in _sums(request, counts, facets.values_list("name", "value")):
+    for (name, value), number in _sums(request, CatalogueFacet, ("name", "value"), chosen):
         found[name][value] = number
     return found
 
@@ -101,19 +95,34 @@ def value_totals(
 ) -> dict[str, int]:
     """Return how many entries with one facet value the visitor may see, by kind."""
     chosen = {"language": language, "kind__in": list(kinds), "name": name, "value": value}
-    counts = CatalogueCount.objects.filter(**chosen).values_list("kind")
-    facets = CatalogueFacet.objects.filter(hidden(request, "entry__path"), **chosen)
-    return {kind: number for (kind,), number in _sums(request, counts, facets.values_list("kind"))}
+    return {kind: number for (kind,), number in _sums(request, CatalogueFacet, ("kind",), chosen)}
 
 
 def _sums(
-    request: HttpRequest, counts: QuerySet[Any, Any], private: QuerySet[Any, Any]
+    request: HttpRequest, of: type[Counted], by: tuple[str, ...], chosen: dict[str, Any]
 ) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Yield the sum of each group of `counts` without what is private to others; one query if nothing is."""
+    """Yield the sum of each group without what is private to others; one query if nothing is."""
     sums: Counter[tuple[str, ...]] = Counter()
-    for *group, number in counts.order_by().annotate(Sum("number")):
+    for *group, number in _kept(of, by, **chosen):
         sums[tuple(group)] += number
-    if hidden_paths(request):
-        for *group, number in private.order_by().annotate(Count("pk")):
+    if hidden := hidden_paths(request):
+        for *group, number in _private(of, by, hidden, **chosen):
             sums[tuple(group)] -= number
     yield from ((group, number) for group, number in sums.items() if number > 0)
+
+
+@Statement
+def _kept(of: type[Counted], by: tuple[str, ...], **chosen: Any) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = CatalogueCount.objects.filter(**chosen)
+    if of is CatalogueEntry:
+        rows = rows.filter(name="")
+    return rows.order_by().values_list(*by).annotate(Sum("number"))
+
+
+@Statement
+def _private(
+    of: type[Counted], by: tuple[str, ...], hidden: tuple[str, ...], **chosen: Any
+) -> QuerySet[Any, tuple[Any, ...]]:
+    path = "path" if of is CatalogueEntry else "entry__path"
+    rows = of._default_manager.filter(below_any(hidden, path), **chosen)
+    return rows.order_by().values_list(*by).annotate(Count("pk"))

@@ -10,13 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from .access import visible
-from .listing import cards
+from .access import hidden_paths, outside
+from .listing import as_cards, cards_of
 from .models import CatalogueEntry, CatalogueFacet
-from .sql import union_for_each
+from .sql import union_of
+from .statements import Statement
 
 LINK_FACETS = ["idea", "method", "case", "person", "organisation"]
 LINKS_SHOWN = 60
@@ -50,22 +51,30 @@ def linked_entries(entry: CatalogueEntry, request: HttpRequest) -> dict[str, lis
 
     One query, at most `LINKS_SHOWN` objects in each of two languages.
     """
-    wanted = Q(pk__in=[])
-    for name in LINK_FACETS:
-        if entry.values.get(name):
-            wanted |= Q(kind=name, translation_key__in=entry.values[name])
-    if entry.kind in LINK_FACETS:
-        pointing = CatalogueFacet.objects.filter(name=entry.kind, value=str(entry.translation_key))
-        newest = pointing.order_by("-date").values("entry_id")[: LINKS_SHOWN * 2]
-        wanted |= Q(pk__in=newest)
-    rows = visible(CatalogueEntry.objects.filter(wanted), request)
-    newest_first = rows.defer("text", "headings", "values").order_by("-date", "-id")
-    best = best_versions(newest_first[: LINKS_SHOWN * 2], entry.language)
+    rows = _linked(
+        hidden_paths(request),
+        pointed_at=[entry.kind] if entry.kind in LINK_FACETS else [],
+        key=str(entry.translation_key),
+        **{name: [UUID(key) for key in entry.values.get(name, [])] for name in LINK_FACETS},
+    )
+    best = best_versions(rows, entry.language)
     best.pop(entry.translation_key, None)
     found: dict[str, list[CatalogueEntry]] = defaultdict(list)
     for row in best.values():
         found[row.kind].append(row)
     return found
+
+
+@Statement
+def _linked(
+    hidden: tuple[str, ...], *, pointed_at: list[str], key: str, **linked: list[UUID]
+) -> QuerySet[CatalogueEntry]:
+    pointing = CatalogueFacet.objects.filter(name__in=pointed_at, value=key)
+    wanted = Q(pk__in=pointing.order_by("-date").values("entry_id")[: LINKS_SHOWN * 2])
+    for name, keys in linked.items():
+        wanted |= Q(kind=name, translation_key__in=keys)
+    rows = outside(CatalogueEntry.objects.filter(wanted), hidden)
+    return as_cards(rows.order_by("-date", "-id"))[: LINKS_SHOWN * 2]
 
 
 def related_entries(
@@ -80,24 +89,50 @@ def related_entries(
         pairs.append((entry.kind, str(entry.translation_key)))
     if not pairs:
         return []
-    newest = CatalogueFacet.objects.filter(
-        name="name", value="value", language=entry.language, kind__in=RELATED_KINDS
-    ).order_by("-date")
-    part = newest.values_list("entry_id", "name")[:CANDIDATES]
     scores: Counter[int] = Counter()
-    for entry_id, name in union_for_each(part, ["name", "value"], pairs):
+    parts = [
+        _sharing.text(name=name, value=value, language=entry.language) for name, value in pairs
+    ]
+    for entry_id, name in union_of(parts):
         scores[entry_id] += RELATED_WEIGHTS[name]
     # What is linked outright is shown elsewhere on the page.
     linked = {key for name in LINK_FACETS for key in entry.values.get(name, [])}
     best = [entry_id for entry_id, _score in scores.most_common(size * 4) if entry_id != entry.pk]
-    rows = visible(CatalogueEntry.objects.filter(pk__in=best), request)
     ranked = sorted(
         (
             row
-            for row in cards(rows)
+            for row in cards_of(hidden_paths(request), ids=best)
             if str(row.translation_key) not in linked
             and row.translation_key != entry.translation_key
         ),
-        key=lambda row: (-scores[row.pk], -row.date.timestamp()),
+        key=lambda row: (-scores[row.pk], -row.date.timestamp(), row.pk),
     )
     return ranked[:size]
+
+
+@Statement
+def _sharing(*, name: str, value: str, language: str) -> QuerySet[CatalogueFacet, tuple[int, str]]:
+    """Return the newest that have one facet value."""
+    rows = CatalogueFacet.objects.filter(
+        name=name, value=value, language=language, kind__in=RELATED_KINDS
+    )
+    return rows.order_by("-date").values_list("entry_id", "name")[:CANDIDATES]
+
+
+@Statement
+def gathering_pages(
+    hidden: tuple[str, ...], *, topics: list[str], places: list[str], language: str
+) -> QuerySet[CatalogueFacet, tuple[str, str, str]]:
+    """Return the addresses of the pages that gather what has one of the topics or municipalities."""
+    rows = CatalogueFacet.objects.filter(
+        Q(name="of_topic", value__in=topics) | Q(name="of_municipality", value__in=places),
+        language=language,
+    )
+    return outside(rows, hidden, "entry__path").values_list("name", "value", "entry__url")
+
+
+@Statement
+def versions_of(hidden: tuple[str, ...], *, keys: list[UUID]) -> QuerySet[CatalogueEntry]:
+    """Return the entries of objects in all languages."""
+    rows = outside(CatalogueEntry.objects.filter(translation_key__in=keys), hidden)
+    return rows.defer("text", "headings", "values")

@@ -1,4 +1,4 @@
-"""Lists of catalogue entries: filters with counts, pages, and the gathered lists of places and topics.
+"""Lists of catalogue entries: filters with counts, and pages.
 
 The state of a list is its address: `?topic=school&municipality=1485&sort=title&page=2`. Several values of
 one filter widen, several filters narrow. Unknown names and values are passed over, so that an old address
@@ -12,8 +12,8 @@ import math
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.cache import cache
@@ -22,40 +22,26 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from . import counts, labels
-from .access import hidden_paths, visible
-from .kinds import kind_label
-from .models import CatalogueEntry, CatalogueFacet, Municipality, SectionIndexPage, Topic
-from .models.taxonomy import ASSOCIATION
-from .sql import union_of_limited
+from .access import hidden_paths, outside, visible
+from .models import CatalogueEntry, CatalogueFacet, SectionIndexPage
+from .statements import Statement
 
 PAGE_SIZE = 12
 MAX_PAGE = 500
 MAX_VALUES = 20
-GATHERED_KINDS = [
-    "case",
-    "idea",
-    "method",
-    "course",
-    "path",
-    "conference",
-    "session",
-    "article",
-    "organisation",
-]
-GATHERED_SIZE = 6
+CARD = ["kind", "language", "translation_key", "url", "title", "summary", "image", "date", "facts"]
 MANY = 1000
 COUNTS_KEPT_SECONDS = 60
 SORTS = {"date": ("-date", "-id"), "title": ("sort_key", "id")}
 SORT_LABELS = {"date": _("Newest first"), "title": _("A to Z")}
 
 
-@dataclass
-class Option:
+class Option(NamedTuple):
     """One value of a filter."""
 
     value: str
     label: str
-    count: int
+    number: int
     selected: bool
 
 
@@ -242,6 +228,7 @@ def _ordered(name: str, options: list[Option], order: list[str]) -> list[Option]
     return sorted(options, key=lambda option: places.get(option.value, len(places)))
 
 
+@lru_cache(4096)
 def swedish_order(name: str) -> tuple[str, ...]:
     """Return a sort key in which å, ä and ö follow z, in this order."""
     return tuple(
@@ -348,18 +335,39 @@ class Listing(Faceted):
     @cached_property
     def entries(self) -> list[CatalogueEntry]:
         first = (self.number - 1) * self.page_size
-        return cards(
-            self.matching.order_by(*SORTS[self.selection.sort])[first : first + self.page_size]
+        return _page_of(
+            hidden_paths(self.request),
+            *self.of.values(),
+            self.selection.sort,
+            first,
+            **self.selection.values,
         )
 
-    @property
+    @cached_property
     def feed_url(self) -> str:
         return f"{self.section.get_url()}feed/"
 
 
-def cards(entries: QuerySet[CatalogueEntry]) -> list[CatalogueEntry]:
-    """Return entries with what a card needs and no more, in one query."""
-    return list(entries.defer("text", "headings", "values").select_related("image"))
+@Statement
+def _page_of(
+    hidden: tuple[str, ...], language: str, kind: str, sort: str, first: int, /, **chosen: list[str]
+) -> QuerySet[CatalogueEntry]:
+    of = {"language": language, "kind": kind}
+    open_to_visitor = outside(CatalogueEntry.objects.filter(**of), hidden)
+    matching = with_facets(open_to_visitor, chosen, of).order_by(*SORTS[sort])
+    return as_cards(matching[first : first + PAGE_SIZE])
+
+
+def as_cards(entries: QuerySet[CatalogueEntry]) -> QuerySet[CatalogueEntry]:
+    """Return entries with what a card needs and no more."""
+    return entries.only(*CARD, "image__file_hash").select_related("image")
+
+
+@Statement
+def cards_of(hidden: tuple[str, ...], *, ids: list[int]) -> QuerySet[CatalogueEntry]:
+    """Return the entries with these ids that the visitor may see, newest first."""
+    rows = outside(CatalogueEntry.objects.filter(pk__in=ids), hidden)
+    return as_cards(rows.order_by("-date", "-id"))
 
 
 def build_listing(request: HttpRequest, page: SectionIndexPage) -> Listing:
@@ -371,104 +379,16 @@ def counts_by_kind(request: HttpRequest, language: str) -> dict[str, int]:
     return counts.totals(request, language)
 
 
-@dataclass
-class Group:
-    """The newest entries of one kind that share a facet value."""
-
-    kind: str
-    label: str
-    total: int
-    entries: list[CatalogueEntry]
-    more_url: str
-
-
-def gather(request: HttpRequest, name: str, value: str, language: str) -> list[Group]:
-    """Return what has one facet value, by kind: the newest of each, the number of all, and where all are listed.
-
-    Four queries at most, whatever is stored.
-    """
-    tagged = CatalogueFacet.objects.filter(
-        name=name, value=value, language=language, kind__in=GATHERED_KINDS
-    )
-    tagged = visible(tagged, request, "entry__path")
-    totals = counts.value_totals(request, language, GATHERED_KINDS, name, value)
-    if not totals:
-        return []
-    parts = [
-        tagged.filter(kind=kind).order_by("-date").values_list("entry_id")[:GATHERED_SIZE]
-        for kind in totals
-    ]
-    newest = [row[0] for row in union_of_limited(parts)]
-    entries = cards(CatalogueEntry.objects.filter(pk__in=newest).order_by("-date", "-id"))
-    sections = section_urls(language)
-    return [
-        Group(
-            kind,
-            kind_label(kind, plural=True),
-            totals[kind],
-            [entry for entry in entries if entry.kind == kind],
-            f"{sections[kind]}?{urlencode({name: value})}" if kind in sections else "",
-        )
-        for kind in GATHERED_KINDS
-        if kind in totals
-    ]
-
-
 def section_urls(language: str) -> dict[str, str]:
     """Return the address of the section that lists each kind."""
-    rows = CatalogueEntry.objects.filter(kind="section", language=language).values_list(
-        "facts", "url"
-    )
-    return {facts["lists_kind"]: url for facts, url in rows if facts.get("lists_kind")}
+    return {
+        facts["lists_kind"]: url
+        for facts, url in _sections(language=language)
+        if facts.get("lists_kind")
+    }
 
 
-def _pages_by_value(name: str, language: str, request: HttpRequest) -> dict[str, str]:
-    rows = visible(
-        CatalogueFacet.objects.filter(name=name, language=language), request, "entry__path"
-    )
-    return dict(rows.values_list("value", "entry__url"))
-
-
-def counties(request: HttpRequest, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return all municipalities by county with address and number of entries; Fyrbodal's first.
-
-    A municipality without a page of its own leads to the search for it, one with nothing has no address.
-    """
-    pages = _pages_by_value("of_municipality", language, request)
-    totals = counts.facet_totals(request, language, GATHERED_KINDS, ["municipality"])[
-        "municipality"
-    ]
-    groups: dict[str, list[dict[str, Any]]] = {ASSOCIATION: []}
-    for place in sorted(
-        Municipality.objects.filter(removed=False), key=lambda place: swedish_order(place.name)
-    ):
-        number = totals.get(place.code, 0)
-        url = pages.get(place.code) or (
-            f"/{language}/search/?municipality={place.code}" if number else ""
-        )
-        row = {"name": place.name, "url": url, "count": number}
-        if place.association == ASSOCIATION:
-            groups[ASSOCIATION].append(row)
-        groups.setdefault(labels.county_label(place.county), []).append(row)
-    first, *rest = groups.items()
-    return [first, *sorted(rest, key=lambda item: swedish_order(item[0]))]
-
-
-def topic_groups(request: HttpRequest, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return all topics by group with address and number of entries."""
-    pages = _pages_by_value("of_topic", language, request)
-    totals = counts.facet_totals(request, language, GATHERED_KINDS, ["topic"])["topic"]
-    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for topic in Topic.objects.all():
-        number = totals.get(topic.key, 0)
-        url = pages.get(topic.key) or (f"/{language}/search/?topic={topic.key}" if number else "")
-        groups[str(Topic.Group(topic.group).label)].append(
-            {
-                "key": topic.key,
-                "name": topic.name,
-                "url": url,
-                "count": number,
-                "parent": topic.parent_id,
-            }
-        )
-    return list(groups.items())
+@Statement
+def _sections(*, language: str) -> QuerySet[CatalogueEntry, tuple[dict[str, Any], str]]:
+    rows = CatalogueEntry.objects.filter(kind="section", language=language)
+    return rows.values_list("facts", "url")

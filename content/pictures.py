@@ -37,9 +37,18 @@ SHAPES = {
 
 
 def picture_url(image: PortalImage, shape: str, width: int, extension: str) -> str:
-    """Return the address of a picture in one shape, width and format; it changes when the file does."""
-    version = (image.file_hash or "0")[:10]
-    return f"/pictures/{image.pk}-{version}/{shape}-{width}.{extension}"
+    """Return the address of a picture in one shape, width and format."""
+    return picture_folder(image, shape) + picture_name(width, extension)
+
+
+def picture_folder(image: PortalImage, shape: str) -> str:
+    """Return how the addresses of a picture in one shape begin; it changes when the file does."""
+    return f"/pictures/{image.pk}-{(image.file_hash or '0')[:10]}/{shape}-"
+
+
+def picture_name(width: int, extension: str) -> str:
+    """Return how the address of a picture in one width and format ends."""
+    return f"{width}.{extension}"
 
 
 def filter_spec(shape: str, width: int, extension: str) -> str | None:

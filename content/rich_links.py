@@ -10,14 +10,18 @@ import re
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.html import escape
 from django.utils.translation import get_language
 from wagtail.fields import StreamField
 from wagtail.rich_text.pages import PageLinkHandler
 
+from .statements import Statement
+
 if TYPE_CHECKING:
-    from .models import BasePage
+    from .models import BasePage, CatalogueEntry
 
 
 class Target(NamedTuple):
@@ -68,20 +72,27 @@ def _strings(value: Any) -> Iterator[str]:
 def targets(ids: Iterable[str]) -> dict[str, Target]:
     """Return where links to published pages lead, in the active language where they have a version in it."""
     from .catalogue import page_types  # the catalogue reads page models, which read this
-    from .models import CatalogueEntry
 
     numbers = [int(each) for each in ids]
-    asked = CatalogueEntry.objects.filter(object_id__in=numbers, content_type__in=page_types())
-    versions = CatalogueEntry.objects.filter(
-        translation_key__in=asked.values("translation_key"), content_type__in=page_types()
-    )
-    rows = list(versions.values_list("object_id", "translation_key", "language", "url"))
+    rows = _versions(tuple(each.pk for each in page_types()), numbers=numbers)
     language = get_language()
     best: dict[Any, Target] = {}
     for _pk, key, code, url in rows:
         if key not in best or code == language:
             best[key] = Target(url, code)
     return {str(pk): best[key] for pk, key, _code, _url in rows if pk in numbers}
+
+
+@Statement
+def _versions(
+    types: tuple[int, ...], *, numbers: list[int]
+) -> QuerySet[CatalogueEntry, tuple[int, UUID, str, str]]:
+    from .models import CatalogueEntry  # as above
+
+    pages = CatalogueEntry.objects.filter(content_type__in=types)
+    asked = pages.filter(object_id__in=numbers).values("translation_key")
+    versions = pages.filter(translation_key__in=asked)
+    return versions.values_list("object_id", "translation_key", "language", "url")
 
 
 class CatalogueLinkHandler(PageLinkHandler):

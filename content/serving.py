@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from wagtail import hooks
@@ -16,6 +17,7 @@ from wagtail.views import serve_chain
 
 from .access import restrictions_on
 from .models import BasePage, CatalogueEntry
+from .statements import Statement
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -24,7 +26,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     Raises:
         Http404: there is no such page, or it is not published.
     """
-    entry = CatalogueEntry.objects.filter(url=request.path).select_related("content_type").first()
+    entry = next(iter(_at(url=request.path)), None)
     shown = load(entry) if entry else None
     page = shown if isinstance(shown, BasePage) or shown is None else shown.section()
     if page is None or not page.live:
@@ -53,12 +55,21 @@ def _serve_page(page: BasePage, request: HttpRequest, arguments: list[Any]) -> H
     return response
 
 
+@Statement
+def _at(*, url: str) -> QuerySet[CatalogueEntry]:
+    rows = CatalogueEntry.objects.filter(url=url).defer("text", "headings")
+    return rows.select_related("content_type").order_by("pk")[:1]
+
+
 def load(entry: CatalogueEntry) -> Any:
     """Return the public object of an entry in one query, or None if it has gone."""
     model = entry.content_type.model_class()
-    if model is None:
-        return None
-    rows = model._default_manager.filter(pk=entry.object_id)
+    return next(iter(_public(model, pk=entry.object_id)), None) if model else None
+
+
+@Statement
+def _public(model: type[Model], *, pk: int) -> QuerySet[Any]:
+    rows = model._default_manager.filter(pk=pk)
     if issubclass(model, BasePage):
         rows = rows.filter(live=True)
-    return rows.select_related(*getattr(model, "shown_with", ["locale", "image"])).first()
+    return rows.select_related(*getattr(model, "shown_with", ["locale", "image"]))

@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
 
 
-def union_of_limited(parts: Iterable[QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:
-    """Return the rows of several sliced `values_list` querysets in one query.
+def union_of(parts: Iterable[tuple[str, tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+    """Return the rows of several statements that each have their own limit, in one query.
 
     Django's own `union` refuses slices on SQLite; a derived table around each part is understood by all.
     """
-    return _union(part.query.sql_with_params() for part in parts)
-
-
-def union_for_each(
-    part: QuerySet[Any, Any], blanks: Sequence[str], rows: Iterable[Sequence[str]]
-) -> list[tuple[Any, ...]]:
-    """Return the rows of a sliced `values_list` queryset, once for each row of values, in one query.
-
-    `blanks` are texts that the queryset is filtered by where the values of a row belong, in their order. The ORM
-    writes the statement once: writing it takes longer than running it.
-    """
-    sql, values = part.query.sql_with_params()
-    places = {blank: place for place, blank in enumerate(blanks)}
-    at = [places.get(each) if isinstance(each, str) else None for each in values]
-    return _union(
-        (
-            sql,
-            tuple(
-                each if place is None else row[place]
-                for each, place in zip(values, at, strict=True)
-            ),
-        )
-        for row in rows
-    )
-
-
-def _union(parts: Iterable[tuple[str, tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
     statements: list[str] = []
     params: list[Any] = []
     for number, (sql, values) in enumerate(parts):
@@ -56,16 +29,20 @@ def _union(parts: Iterable[tuple[str, tuple[Any, ...]]]) -> list[tuple[Any, ...]
         return cursor.fetchall()
 
 
-def below(path: str, field: str = "path") -> Q:
+def below(path: Any, field: str = "path") -> Q:
     """Return the condition for tree paths at and below one, in the form that each database answers by its index.
 
     SQLite uses none for Django's LIKE with an escape; PostgreSQL has one made for LIKE, and its order of strings
     is the installation's.
     """
     if connection.vendor == "sqlite":
-        return Q(
-            **{f"{field}__gte": path, f"{field}__lt": f"{path}~"}
-        )  # "~" follows all that paths are made of
+        # "~" follows all that paths are made of. A statement's blank is joined to it by the database.
+        end = (
+            f"{path}~"
+            if isinstance(path, str)
+            else Concat(path, Value("~"), output_field=CharField())
+        )
+        return Q(**{f"{field}__gte": path, f"{field}__lt": end})
     return Q(**{f"{field}__startswith": path})
 
 
@@ -80,7 +57,7 @@ class Joined(models.Aggregate):
     output_field = models.TextField()
 
     def __init__(self, key: str, **extra: Any) -> None:
-        super().__init__(Cast(key, models.CharField(max_length=36)), **extra)
+        super().__init__(Cast(key, CharField(max_length=36)), **extra)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         twin = self.copy()

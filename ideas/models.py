@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from content.catalogue import Place, place_of_page, refresh, remove_entries
 from content.models import CatalogueEntry, SectionIndexPage
 from content.models.base import Described, noon, picture_panel, plain_text, text_field
+from content.statements import Statement
 from content.widgets import SearchSelect
 
 
@@ -171,8 +173,12 @@ class Idea(
 
     def section(self) -> IdeaIndexPage | None:
         """Return the section that shows this idea in its language, or None if there is none yet."""
-        sections = IdeaIndexPage.objects.filter(locale_id=self.locale_id)
-        return sections.select_related("locale", "image").first()
+        return next(iter(_section(locale=self.locale_id)), None)
+
+
+@Statement
+def _section(*, locale: int) -> QuerySet[IdeaIndexPage]:
+    return IdeaIndexPage.objects.filter(locale_id=locale).select_related("locale", "image")
 
 
 class IdeaIndexPage(RoutablePageMixin, SectionIndexPage):

@@ -92,7 +92,7 @@ def _as_json(found: Results) -> dict[str, Any]:
                 {
                     "value": option.value,
                     "label": option.label,
-                    "count": option.count,
+                    "count": option.number,
                     "selected": option.selected,
                 }
                 for option in facet.options

@@ -167,7 +167,7 @@ class GatheringPage(BasePage):
         raise NotImplementedError
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..listing import gather  # the listing reads the catalogue, which reads these models
+        from ..gathering import gather  # the listing reads the catalogue, which reads these models
 
         context = super().get_context(request, *args, **kwargs)
         context["groups"] = gather(
@@ -218,7 +218,9 @@ class MunicipalityIndexPage(SectionIndexPage):
         verbose_name = _("municipalities section")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..listing import counties  # the listing reads the catalogue, which reads these models
+        from ..gathering import (
+            counties,  # the listing reads the catalogue, which reads these models
+        )
 
         context = BasePage.get_context(self, request, *args, **kwargs)
         context["counties"] = counties(request, self.locale.language_code)
@@ -266,7 +268,7 @@ class TopicIndexPage(SectionIndexPage):
         verbose_name = _("topics section")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..listing import (
+        from ..gathering import (
             topic_groups,  # the listing reads the catalogue, which reads these models
         )
 

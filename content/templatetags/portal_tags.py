@@ -3,44 +3,47 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
-from django.db.models import Q
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from wagtail.models import Page
 
 from .. import labels
-from ..access import visible
-from ..links import best_versions, linked_entries, related_entries
-from ..models import CatalogueEntry, CatalogueFacet, PortalImage
-from ..pictures import FORMATS, SHAPES, picture_url
+from ..access import hidden_paths
+from ..around import FOOTER_SECTIONS, HEADER_SECTIONS, MenuItem, Neighbour, around, menu
+from ..links import (
+    best_versions,
+    gathering_pages,
+    linked_entries,
+    related_entries,
+    versions_of,
+)
+from ..listing import Filter
+from ..models import CatalogueEntry, PortalImage
+from ..pictures import FORMATS, SHAPES, picture_folder, picture_name, picture_url
 from ..structured_data import json_script
+from .sluice_tags import listed
 
 register = template.Library()
 
+OPTION = """
+<label class="option">
+  <input type="checkbox" name="{name}" value="{value}"{checked}>
+  <span>{label}</span>
+  <span class="count"><span class="visually-hidden">(</span>{number}<span class="visually-hidden">)</span></span>
+</label>"""
+
 DATE = re.compile(r"\b(\d{1,2}) ([^\W\d]+) (\d{4})\b")
-
-LAZY = mark_safe('loading="lazy"')
-EAGER = mark_safe('loading="eager" fetchpriority="high"')
-
-HEADER_SECTIONS = ["cases", "methods", "courses", "conferences", "ideas", "about"]
-FOOTER_SECTIONS = [
-    "news",
-    "municipalities",
-    "topics",
-    "organisations",
-    "people",
-    "accessibility",
-    "privacy",
-    "contact",
-]
 
 
 def _request(context: dict[str, Any]) -> HttpRequest:
@@ -89,63 +92,22 @@ def _is_preview(request: HttpRequest) -> bool:
     return bool(getattr(request, "is_preview", False))
 
 
-def _chrome(context: dict[str, Any]) -> list[CatalogueEntry]:
-    """Return the entries around a page in one query: menus of all languages, its ancestors, its other versions."""
-    request = _request(context)
-    kept: list[CatalogueEntry] | None = getattr(request, "_chrome", None)
-    if kept is None:
-        path = _subject_path(context)
-        ancestors = [path[:end] for end in range(Page.steplen * 2, len(path), Page.steplen)]
-        # Each part names a kind: only then has every part an index, and no part reads the whole catalogue.
-        wanted = (
-            Q(in_menus=True, kind__in=["section", "page", "programme"])
-            | Q(kind="home")
-            | Q(kind="page", key__in=FOOTER_SECTIONS)
-        )
-        if ancestors:
-            wanted |= Q(
-                path__in=ancestors,
-                kind__in=["home", "section", "page", "course", "module", "conference"],
-            )
-        entry = _entry(context)
-        if entry is not None:
-            wanted |= Q(translation_key=entry.translation_key)
-        rows = visible(CatalogueEntry.objects.filter(wanted), request)
-        kept = list(
-            rows.only(
-                "kind",
-                "key",
-                "language",
-                "translation_key",
-                "path",
-                "url",
-                "title",
-                "content_type_id",
-            )
-        )
-        request._chrome = kept  # type: ignore[attr-defined]  # kept for the length of the request
-    return kept
+def _around(context: dict[str, Any]) -> list[Neighbour]:
+    return around(_subject_path(context), _entry(context), _request(context))
 
 
-def _menu(context: dict[str, Any], keys: list[str]) -> list[CatalogueEntry]:
+def _menu(context: dict[str, Any], keys: list[str]) -> list[MenuItem]:
     language = get_language() or settings.LANGUAGE_CODE
-    request = _request(context)
-    found = {
-        row.key: row for row in _chrome(context) if row.language == language and row.key in keys
-    }
-    menu = [found[key] for key in keys if key in found]
-    for row in menu:
-        row.current = request.path.startswith(row.url)  # type: ignore[attr-defined]  # for the template
-    return menu
+    return menu(_around(context), keys, language, _request(context))
 
 
 @register.simple_tag(takes_context=True)
-def site_navigation(context: dict[str, Any]) -> list[CatalogueEntry]:
+def site_navigation(context: dict[str, Any]) -> list[MenuItem]:
     return _menu(context, HEADER_SECTIONS)
 
 
 @register.simple_tag(takes_context=True)
-def footer_navigation(context: dict[str, Any]) -> list[CatalogueEntry]:
+def footer_navigation(context: dict[str, Any]) -> list[MenuItem]:
     return _menu(context, FOOTER_SECTIONS)
 
 
@@ -161,7 +123,7 @@ def breadcrumbs(context: dict[str, Any]) -> list[dict[str, Any]]:
     if not path:
         return []
     rows = sorted(
-        (row for row in _chrome(context) if path.startswith(row.path) and row.path),
+        (row for row in _around(context) if path.startswith(row.path) and row.path),
         key=lambda row: row.path,
     )
     subject = context.get("subject") or context.get("idea")
@@ -179,7 +141,7 @@ def language_links(context: dict[str, Any]) -> list[dict[str, Any]]:
     """Return each language with the address of this page in it, or of the nearest page above that exists."""
     request = _request(context)
     active = get_language() or settings.LANGUAGE_CODE
-    rows = _chrome(context)
+    rows = _around(context)
     entry = _entry(context)
     path = _subject_path(context)
     above = [
@@ -257,17 +219,8 @@ def facets_of(context: dict[str, Any], subject: Any) -> dict[str, list[dict[str,
         return dict(kept[1])
     language = get_language() or settings.LANGUAGE_CODE
     topics, places = entry.values.get("topic", []), entry.values.get("municipality", [])
-    pages: dict[tuple[str, str], str] = {}
-    if topics or places:
-        rows = CatalogueFacet.objects.filter(
-            Q(name="of_topic", value__in=topics) | Q(name="of_municipality", value__in=places),
-            language=language,
-        )
-        rows = visible(rows, request, "entry__path")
-        pages = {
-            (name, value): url
-            for name, value, url in rows.values_list("name", "value", "entry__url")
-        }
+    rows = gathering_pages(hidden_paths(request), topics=topics, places=places, language=language)
+    pages = {(name, value): url for name, value, url in rows}
 
     def links(name: str, values: list[str], names: dict[str, str]) -> list[dict[str, str]]:
         return [
@@ -293,8 +246,7 @@ def block_entries(context: dict[str, Any], value: Any) -> list[CatalogueEntry]:
     """Return the entries of the pages that a block links to, each in the reader's language if there is one."""
     keys = [page.translation_key for page in value["pages"] if page]
     language = get_language() or settings.LANGUAGE_CODE
-    rows = visible(CatalogueEntry.objects.filter(translation_key__in=keys), _request(context))
-    best = best_versions(rows.defer("text", "headings", "values"), language)
+    best = best_versions(versions_of(hidden_paths(_request(context)), keys=keys), language)
     return [best[key] for key in keys if key in best]
 
 
@@ -316,9 +268,47 @@ def minutes_label(value: Any) -> str:
 
 
 @register.filter
+def pages_label(number: int) -> str:
+    """Say a number of pages: 12 pages."""
+    return ngettext("%(number)s page", "%(number)s pages", number) % {"number": grouped(number)}
+
+
+@register.filter
+def some_of(places: list[str]) -> str:
+    """Name up to three places, or the first and how many more there are."""
+    if len(places) > 3:
+        return gettext("%(first)s and %(number)s more") % {
+            "first": places[0],
+            "number": len(places) - 1,
+        }
+    return listed(places)
+
+
+@register.filter
+def foreign(language: str) -> SafeString:
+    """Return the attribute that says which language something is in, if it is not that of the page."""
+    if language and language != get_language():
+        return format_html(' lang="{}"', language)
+    return mark_safe("")
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Return a number with its digits in groups, which one below a thousand is already."""
+    return str(number) if number < 1000 else intcomma(number)
+
+
+@register.filter
 def whole_dates(words: str) -> str:
     """Keep day, month and year of each date in a text on one line."""
     return DATE.sub("\\1\u00a0\\2\u00a0\\3", words)
+
+
+@register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """Return the address of a static file, which is the same for as long as the process lives."""
+    return static(path)
 
 
 @register.simple_tag
@@ -333,37 +323,49 @@ def responsive_image(image: PortalImage | None, shape: str, alt: str = "") -> Sa
     """Return a `picture` with AVIF, WebP and JPEG in two widths, its size known before it is loaded."""
     if image is None:
         return mark_safe("")
+    return format_html(_picture(shape), folder=picture_folder(image, shape), alt=alt)
+
+
+@cache
+def _picture(shape: str) -> str:
+    """Return the markup of a picture of one shape, in which its folder and its words are blanks."""
     form = SHAPES[shape]
     srcset = {
         extension: ", ".join(
-            f"{picture_url(image, shape, width, extension)} {width}w" for width in form.widths
+            f"{{folder}}{picture_name(width, extension)} {width}w" for width in form.widths
         )
         for extension in FORMATS
     }
-    sources = [
-        (FORMATS[extension], srcset[extension], form.sizes) for extension in ("avif", "webp")
-    ]
-    return format_html(
-        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" decoding="async" {}></picture>',
-        format_html_join("", '<source type="{}" srcset="{}" sizes="{}">', sources),
-        picture_url(image, shape, form.widths[0], "jpeg"),
-        srcset["jpeg"],
-        form.sizes,
-        form.widths[-1],
-        form.height(form.widths[-1]),
-        alt,
-        EAGER if form.eager else LAZY,
+    sources = "".join(
+        f'<source type="{FORMATS[extension]}" srcset="{srcset[extension]}" sizes="{form.sizes}">'
+        for extension in ("avif", "webp")
     )
+    width = form.widths[-1]
+    loading = 'loading="eager" fetchpriority="high"' if form.eager else 'loading="lazy"'
+    return (
+        f'<picture>{sources}<img src="{{folder}}{picture_name(form.widths[0], "jpeg")}" srcset="{srcset["jpeg"]}"'
+        f' sizes="{form.sizes}" width="{width}" height="{form.height(width)}" alt="{{alt}}" decoding="async" {loading}>'
+        "</picture>"
+    )
+
+
+@register.simple_tag
+def facet_options(facet: Filter) -> SafeString:
+    """Write the options of a filter. A list has a hundred: in a template they would take as long as all its cards."""
+    rows = [
+        OPTION.format(
+            name=escape(facet.name),
+            value=escape(option.value),
+            checked=" checked" if option.selected else "",
+            label=escape(option.label),
+            number=grouped(option.number),
+        )
+        for option in facet.options
+    ]
+    return mark_safe("".join(rows))  # noqa: S308 - what is not ours is escaped
 
 
 @register.simple_tag
 def poster_url(image: PortalImage) -> str:
     """Return the address of a film's still picture, for which HTML knows one file and no formats."""
     return picture_url(image, "film", SHAPES["film"].widths[-1], "jpeg")
-
-
-@register.simple_tag(takes_context=True)
-def account_menu(context: dict[str, Any]) -> SafeString:
-    """Return the account menu: the one place in the page that depends on who is looking."""
-    request = _request(context)
-    return render_to_string("components/account_menu.html", {"user": request.user}, request)

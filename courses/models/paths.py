@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -17,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from content.models import BasePage, SectionIndexPage
 from content.models.base import stream
+from content.statements import Statement
 
 MOST_COURSES_IN_PATH = 30
 
@@ -88,7 +90,7 @@ class LearningPathPage(BasePage):
     def course_keys(self) -> list[UUID]:
         """Translation keys of the courses in order, those that were deleted left out; one query."""
         ids = [child["value"] for child in self.courses.raw_data if child["value"]]
-        keys = dict(Page.objects.filter(pk__in=ids).values_list("pk", "translation_key"))
+        keys = dict(_keys(ids=ids))
         return [keys[pk] for pk in ids if pk in keys]
 
     def facets(self) -> dict[str, list[str]]:
@@ -121,3 +123,8 @@ class LearningPathIndexPage(SectionIndexPage):
 
     class Meta:
         verbose_name = _("learning paths section")
+
+
+@Statement
+def _keys(*, ids: list[int]) -> QuerySet[Page, tuple[int, UUID]]:
+    return Page.objects.filter(pk__in=ids).values_list("pk", "translation_key")

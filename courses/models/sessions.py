@@ -1,5 +1,7 @@
 """Sessions of a course at a set time, on site or online: who has a place, who waits, who came.
 
+from content.dates import said
+
 A session belongs to all language versions of its course, which it names by translation key.
 """
 
@@ -16,6 +18,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+
+from content.dates import said
 
 MOST_PLACES = 1000
 
@@ -134,11 +138,10 @@ class TrainingSession(models.Model):
     def when(self) -> str:
         """When it is, in words of the running language and in Swedish time."""
         begins, ends = swedish(self.starts_at), swedish(self.ends_at)
-        words = f"{date_format(begins, 'l j F Y')}, {date_format(begins, 'H:i')}"
-        until = date_format(ends, "H:i")
+        words = f"{said(begins, 'l j F Y')}, {begins:%H:%M}"
         if ends.date() != begins.date():
-            return f"{words} – {date_format(ends, 'l j F Y')}, {until}"
-        return f"{words}–{until}"
+            return f"{words} – {said(ends, 'l j F Y')}, {ends:%H:%M}"
+        return f"{words}–{ends:%H:%M}"
 
     @property
     def free(self) -> int:

@@ -14,9 +14,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from content.access import visible
+from content.access import hidden_paths, outside
 from content.models import CatalogueEntry
 from content.sql import below
+from content.statements import Statement
 
 from ..models import Attempt, Enrolment, EvaluationGiven, Progress, SessionRegistration
 from ..visiting import Row, is_remembered
@@ -320,10 +321,9 @@ def _courses(
 
     Return beside them the versions that say what each consists of; one query.
     """
-    versions = CatalogueEntry.objects.filter(kind="course", translation_key__in=keys)
     best: dict[UUID, CatalogueEntry] = {}
     sources: dict[UUID, CatalogueEntry] = {}
-    found = visible(versions, request).defer("text", "headings").select_related("image")
+    found = _versions(hidden_paths(request), keys=keys)
     for entry in sorted(found, key=source_first):
         source = sources.setdefault(entry.translation_key, entry)
         if source is entry or entry.language == language:
@@ -331,20 +331,21 @@ def _courses(
     return {key: best[key] for key in keys if key in best}, sources
 
 
+@Statement
+def _versions(hidden: tuple[str, ...], *, keys: list[UUID]) -> QuerySet[CatalogueEntry]:
+    versions = CatalogueEntry.objects.filter(kind="course", translation_key__in=keys)
+    return outside(versions, hidden).defer("text", "headings").select_related("image")
+
+
 def _outlines(
     courses: Iterable[CatalogueEntry], sources: dict[UUID, CatalogueEntry], request: HttpRequest
 ) -> dict[UUID, Outline]:
     """Return the outlines of courses; one query for all their modules and lessons."""
     by_path = {entry.path: entry for entry in courses}
-    inside = Q(pk__in=[])
-    for path in {*by_path, *(source.path for source in sources.values())}:
-        inside |= below(path)
-    entries = visible(
-        CatalogueEntry.objects.filter(inside, kind__in=["course", "module", "lesson"]), request
-    )
+    paths = {*by_path, *(source.path for source in sources.values())} if by_path else ()
     parts: dict[str, list[CatalogueEntry]] = defaultdict(list)
     length = len(next(iter(by_path), ""))
-    for entry in entries.defer("text", "headings").order_by("path") if by_path else ():
+    for entry in _inside(hidden_paths(request), paths=list(paths)):
         parts[entry.path[:length]].append(entry)
     outlines = {entry.translation_key: Outline.of(parts[path]) for path, entry in by_path.items()}
     for key, outline in outlines.items():
@@ -352,3 +353,12 @@ def _outlines(
         if source not in by_path:
             outline.count_also(parts[source])
     return outlines
+
+
+@Statement
+def _inside(hidden: tuple[str, ...], *, paths: list[str]) -> QuerySet[CatalogueEntry]:
+    inside = Q(pk__in=[])
+    for path in paths:
+        inside |= below(path)
+    parts = CatalogueEntry.objects.filter(inside, kind__in=["course", "module", "lesson"])
+    return outside(parts, hidden).defer("text", "headings").order_by("path")

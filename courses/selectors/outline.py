@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from content.access import visible
+from content.access import hidden_paths, outside
 from content.models import BasePage, CatalogueEntry
 from content.sql import below
+from content.statements import Statement
 
 from .plan import source_of
 
@@ -174,14 +175,16 @@ def course_outline(page: BasePage, request: HttpRequest) -> Outline:
     One query, whatever the size of the course, and two more for a translation. Tree order is the order of the paths.
     """
     course_path = page.path[: COURSE_DEPTH * page.steplen]
-    outline = Outline.of(_below(course_path, request))
+    hidden = hidden_paths(request)
+    outline = Outline.of(_below(hidden, path=course_path))
     if outline.course is not None and outline.course.language != settings.LANGUAGE_CODE:
         source = source_of(outline.course.translation_key)
         if source is not None and source.path != course_path:
-            outline.count_also(_below(source.path, request))
+            outline.count_also(_below(hidden, path=source.path))
     return outline
 
 
-def _below(path: str, request: HttpRequest) -> QuerySet[CatalogueEntry]:
-    entries = visible(CatalogueEntry.objects.filter(below(path)), request)
+@Statement
+def _below(hidden: tuple[str, ...], *, path: str) -> QuerySet[CatalogueEntry]:
+    entries = outside(CatalogueEntry.objects.filter(below(path)), hidden)
     return entries.defer("text", "headings").order_by("path")

@@ -13,12 +13,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from content.access import visible
+from content.access import hidden_paths, outside
 from content.links import best_versions
-from content.listing import cards, section_urls
+from content.listing import as_cards, section_urls
 from content.models import CatalogueEntry, CatalogueFacet
+from content.statements import Statement
 
 from .duties import Duties, Duty
 from .learning import CourseState, course_states
@@ -138,12 +140,18 @@ def paths_with(
     courses: Iterable[UUID], request: HttpRequest, language: str, most: int = MOST_PATHS
 ) -> list[FoundPath]:
     """Return the newest paths that the reader may see and that have one of the courses; one query."""
-    having = CatalogueFacet.objects.filter(
-        kind="path", name="course", value__in=[str(key) for key in courses]
-    )
-    rows = visible(CatalogueEntry.objects.filter(pk__in=having.values("entry_id")), request)
-    newest = rows.defer("text", "headings").order_by("-date", "-pk")[: 2 * most]
+    keys = [str(key) for key in courses]
+    newest = _paths_with(hidden_paths(request), 2 * most, courses=keys)
     return [FoundPath(entry) for entry in [*best_versions(newest, language).values()][:most]]
+
+
+@Statement
+def _paths_with(
+    hidden: tuple[str, ...], most: int, *, courses: list[str]
+) -> QuerySet[CatalogueEntry]:
+    having = CatalogueFacet.objects.filter(kind="path", name="course", value__in=courses)
+    rows = outside(CatalogueEntry.objects.filter(pk__in=having.values("entry_id")), hidden)
+    return rows.defer("text", "headings").order_by("-date", "-pk")[:most]
 
 
 @dataclass
@@ -156,9 +164,16 @@ class NewestPaths:
 
 def newest_paths(request: HttpRequest, language: str, number: int = 2) -> NewestPaths:
     """Return what the courses' section shows of the paths in a language; two queries."""
-    rows = visible(CatalogueEntry.objects.filter(kind="path", language=language), request)
-    entries = cards(rows.order_by("-date", "-pk")[:number])
+    entries = _newest_paths(hidden_paths(request), number, language=language)
     return NewestPaths(entries, section_urls(language).get("path", "") if entries else "")
+
+
+@Statement
+def _newest_paths(
+    hidden: tuple[str, ...], number: int, *, language: str
+) -> QuerySet[CatalogueEntry]:
+    rows = outside(CatalogueEntry.objects.filter(kind="path", language=language), hidden)
+    return as_cards(rows.order_by("-date", "-pk")[:number])
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from content.models import CatalogueEntry
+from content.statements import Statement
 
 from ..models import SessionRegistration, TrainingSession
 from .names import Course, course_names, names_among
@@ -96,8 +97,7 @@ def _with_waiting(sessions: QuerySet[TrainingSession]) -> QuerySet[Any]:
 
 def coming_sessions(course_key: UUID, user: Any) -> Coming:
     """Return the sessions of a course that have not begun, the next first, as somebody sees them; two queries."""
-    rows = TrainingSession.objects.filter(course_key=course_key, starts_at__gt=timezone.now())
-    found = list(_with_waiting(rows).order_by("starts_at", "pk")[: MOST_SHOWN + 1])
+    found = _coming(course=course_key, after=timezone.now())
     mine = {}
     if found and user.is_authenticated:
         own = SessionRegistration.objects.filter(user_id=user.pk, session__in=found)
@@ -106,6 +106,12 @@ def coming_sessions(course_key: UUID, user: Any) -> Coming:
         [Shown(row, mine.get(row.pk), waiting=row.waiting) for row in found[:MOST_SHOWN]],
         more=len(found) > MOST_SHOWN,
     )
+
+
+@Statement
+def _coming(*, course: UUID, after: datetime) -> QuerySet[Any]:
+    rows = TrainingSession.objects.filter(course_key=course, starts_at__gt=after)
+    return _with_waiting(rows).order_by("starts_at", "pk")[: MOST_SHOWN + 1]
 
 
 def session_for(session: TrainingSession, request: HttpRequest, language: str) -> Shown:

@@ -198,7 +198,7 @@ def test_counts_are_of_what_the_visitor_may_see(portal, client, sign_in):
     def count(visitor: Client) -> tuple[int, dict[str, int]]:
         listing = visitor.get("/sv/fall/").context["listing"]
         topics = next(each for each in listing.facets if each.name == "topic")
-        return listing.total, {option.value: option.count for option in topics.options}
+        return listing.total, {option.value: option.number for option in topics.options}
 
     assert count(client) == (1, {"school": 1})
     assert count(sign_in("Coaches")) == (2, {"school": 2})

@@ -373,9 +373,7 @@ def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     own = [
-        one["sql"]
-        for one in captured.captured_queries
-        if "portal_usersession" not in one["sql"]
+        one["sql"] for one in captured.captured_queries if "portal_usersession" not in one["sql"]
     ]
     return len(own)
 
