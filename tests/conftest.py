@@ -20,6 +20,7 @@ from django.utils import translation
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.demo import DemoPortal, demo_portal
+from tests.skeleton import bring_back
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
 NEEDS_ROLLBACK = {"transactional_db", "live_server"}
@@ -88,16 +89,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         connection._test_serialized_contents = connection.creation.serialize_db_to_string()
     yield
     with django_db_blocker.unblock():
-        _bring_back_what_was_flushed()
-
-
-def _bring_back_what_was_flushed() -> None:
-    from django.contrib.contenttypes.models import ContentType
-    from wagtail.models import Page
-
-    if not Page.objects.exists():
-        ContentType.objects.all().delete()  # who asks for one meanwhile has it written anew
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+        bring_back()
 
 
 @pytest.fixture(scope="session")
@@ -114,7 +106,7 @@ def whole_portal(request: pytest.FixtureRequest) -> None:
     if not uses_database and not DATABASE_FIXTURES & set(request.fixturenames):
         return
     request.getfixturevalue("_django_db_helper")
-    _bring_back_what_was_flushed()
+    bring_back()
 
 
 @pytest.fixture(autouse=True)

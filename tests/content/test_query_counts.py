@@ -34,7 +34,7 @@ from tests.factories import (
     translate,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 MOST = 12
 SHARED = {"topics": ["school"], "municipalities": ["1485"]}
 

@@ -13,7 +13,8 @@ from content.transfer.kinds import Outcome
 from tests.demo import DemoPortal
 from tests.factories.lines import give, take_all
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]  # a minute, of what others measure
+# A minute, of what others measure; the demo is imported on every engine, and exports are tested there line by line.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once]
 
 
 def catalogue() -> list[tuple[Any, ...]]:

@@ -16,7 +16,7 @@ from ideas.models import Idea
 from tests import factories
 from tests.factories import section
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once]
 
 DAY = datetime.date(2026, 5, 4)
 TYPES = [model for model in apps.get_models() if issubclass(model, BasePage)]
