@@ -30,7 +30,7 @@ from tests.courses.reviewing import (
 from tests.factories import UserFactory, translate
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_THE_QUEUE = 8
+QUERIES_OF_THE_QUEUE = 7
 
 
 def age(days: int) -> None:
