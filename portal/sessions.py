@@ -54,7 +54,7 @@ class SessionStore(DatabaseStore):
         return session
 
     def load(self) -> dict[str, Any]:
-        sql, conversions = _reading()
+        sql, names, conversions = _reading()
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
             cursor.execute(sql, [self.session_key, now])
@@ -66,7 +66,6 @@ class SessionStore(DatabaseStore):
         if values[0] is not None:
             for place, column, convert in conversions:
                 values[place] = convert(values[place], column, connection)
-            names = [column.target.attname for column in _columns()]
             self.person = get_user_model().from_db(connection.alias, names, values)
         return self.decode(data)
 
@@ -77,8 +76,8 @@ def _columns() -> list[Any]:
 
 
 @cache
-def _reading() -> tuple[str, list[tuple[int, Any, Callable[..., Any]]]]:
-    """Return the statement that reads a session with its person, and what makes the database's values Python's.
+def _reading() -> tuple[str, list[str], list[tuple[int, Any, Callable[..., Any]]]]:
+    """Return the statement that reads a session with its person, its fields, and what makes them Python's.
 
     Each request of somebody who is logged in reads it, and the ORM takes longer to write it than it takes to run.
     """
@@ -98,7 +97,7 @@ def _reading() -> tuple[str, list[tuple[int, Any, Callable[..., Any]]]]:
             *column.get_db_converters(connection),
         )
     ]
-    return sql, conversions
+    return sql, [column.target.attname for column in _columns()], conversions
 
 
 @contextmanager

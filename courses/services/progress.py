@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import LearningEvent, Progress
+from content.sql import written
+
+from ..models import LearningEvent
 from .enrolling import complete_if_done, complete_module, note, seen
 
 LONGEST_TEXT = 10_000
@@ -130,22 +132,30 @@ class _Kept:
     """True if this report completed the lesson."""
 
 
+_MERGED = {
+    "postgresql": "mine.activities || {}::jsonb",
+    "sqlite": "json_patch(mine.activities, {})",
+}
+_UPDATE = """
+    UPDATE courses_progress AS mine SET
+        course_key = %s,
+        position = CASE WHEN %s = '' THEN mine.position ELSE %s END,
+        activities = {merged},
+        updated_at = %s
+    WHERE user_id = %s AND lesson_key = %s
+"""
 _UPSERT = """
     INSERT INTO courses_progress AS mine
         (user_id, course_key, lesson_key, position, activities, started_at, updated_at, completed_at)
-    VALUES (%s, %s, %s, %s, {json}, %s, %s, %s)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (user_id, lesson_key) DO UPDATE SET
         course_key = excluded.course_key,
         position = CASE WHEN excluded.position = '' THEN mine.position ELSE excluded.position END,
         activities = {merged},
         updated_at = excluded.updated_at,
         completed_at = COALESCE(mine.completed_at, excluded.completed_at)
-    RETURNING started_at, updated_at, completed_at
+    RETURNING started_at = updated_at, completed_at = updated_at
 """
-_JSON = {
-    "postgresql": {"json": "%s", "merged": "mine.activities || excluded.activities"},
-    "sqlite": {"json": "%s", "merged": "json_patch(mine.activities, excluded.activities)"},
-}
 
 
 def _keep(
@@ -156,26 +166,25 @@ def _keep(
     *,
     completed: bool,
 ) -> _Kept:
-    """Write or merge the one row of a person and lesson in one statement, which the ORM cannot say."""
-    now = timezone.now()
-    values: dict[str, Any] = {
-        "user": user.pk,
-        "course_key": lesson.course_key,
-        "lesson_key": lesson.key,
-        "position": position,
-        "activities": activities,
-        "started_at": now,
-        "updated_at": now,
-        "completed_at": now if completed else None,
-    }
-    columns = {column.name: column for column in Progress._meta.concrete_fields}
-    params = [columns[name].get_db_prep_save(value, connection) for name, value in values.items()]
+    """Write or merge the one row of a person and lesson, in statements which the ORM cannot say.
+
+    Most reports find their row and end no lesson. They are one UPDATE that returns nothing: on SQLite one that
+    returns something holds the lock on the database until Python has fetched it, with all who wait behind it.
+    """
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    course, key = written(lesson.course_key), written(lesson.key)
+    done, merged = json.dumps(activities), _MERGED[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT.format(**_JSON[connection.vendor]), params)
-        started, updated, ended = map(_moment, cursor.fetchone())
-    return _Kept(new=started == updated, completed=completed and ended == updated)
-
-
-def _moment(value: datetime | str | None) -> str:
-    """Return a moment in a form that can be compared: SQLite gives text, PostgreSQL a datetime."""
-    return str(value or "")
+        if not completed:
+            cursor.execute(
+                _UPDATE.format(merged=merged.format("%s")),
+                [course, position, position, done, now, user.pk, key],
+            )
+            if cursor.rowcount:
+                return _Kept(new=False, completed=False)
+        cursor.execute(
+            _UPSERT.format(merged=merged.format("excluded.activities")),
+            [user.pk, course, key, position, done, now, now, now if completed else None],
+        )
+        new, ended = cursor.fetchone()
+    return _Kept(new=bool(new), completed=completed and bool(ended))
