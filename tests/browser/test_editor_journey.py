@@ -120,24 +120,24 @@ def saved(page: Page) -> None:
 def act(page: Page, name: str) -> None:
     """Press an entry of the menu at the foot of the form and wait for the answer.
 
-    Wagtail may be saving by itself just then, and ask what to do instead: a person presses again.
+    Wagtail may be saving by itself just then. It takes the version for one from another window and asks whether to
+    go on, which a person says yes to; or it does not hear the press, and a person presses again.
     """
     page.wait_for_load_state("networkidle")
-    before, action = page.url, page.locator(f"[name='{name}']:visible")
+    action = page.locator(f"[name='{name}']:visible")
+    go_on = page.locator("#w-save-confirmation-dialog [data-w-dialog-target=confirm]:visible")
     for _attempt in range(3):
-        if not action.count():
-            page.locator("footer [data-w-dropdown-target=toggle]").first.click()
         try:
             with page.expect_navigation(timeout=WAIT / 2):
-                action.first.click()
+                if go_on.count():
+                    go_on.click()
+                else:
+                    if not action.count():
+                        page.locator("footer [data-w-dropdown-target=toggle]").first.click()
+                    action.first.click()
             return
         except TooLate:
             look(page, f"not-taken-{name}")
-            asked = page.locator(
-                "[role=dialog]:visible, [role=alertdialog]:visible"
-            ).all_inner_texts()
-            print(f"{name} was not taken at {before}; the page asked {asked}")
-            page.keyboard.press("Escape")
     raise AssertionError(f"{name} was never taken")
 
 
