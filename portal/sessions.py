@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, partial
+from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import connection, models
+from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+
+from content.statements import Statement
 
 _came: ContextVar[AbstractBaseUser | None] = ContextVar("came_with_the_session", default=None)
 
@@ -53,51 +57,20 @@ class SessionStore(DatabaseStore):
         cast(UserSession, session).user_id = data.get(SESSION_KEY)
         return session
 
-    def load(self) -> dict[str, Any]:
-        sql, names, conversions = _reading()
-        now = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [self.session_key, now])
-            row = cursor.fetchone()
-        if row is None:
+    def _get_session_from_db(self) -> UserSession | None:
+        found = next(iter(_session(key=self.session_key, now=timezone.now())), None)
+        if found is None:
             self._session_key = None
-            return {}
-        data, *values = row
-        if values[0] is not None:
-            for place, column, convert in conversions:
-                values[place] = convert(values[place], column, connection)
-            self.person = get_user_model().from_db(connection.alias, names, values)
-        return self.decode(data)
+        else:
+            self.person = found.user
+        return found
 
 
-def _columns() -> list[Any]:
-    """Return the columns of an account, the key first."""
-    return [field.cached_col for field in get_user_model()._meta.concrete_fields]
-
-
-@cache
-def _reading() -> tuple[str, list[str], list[tuple[int, Any, Callable[..., Any]]]]:
-    """Return the statement that reads a session with its person, its fields, and what makes them Python's.
-
-    Each request of somebody who is logged in reads it, and the ORM takes longer to write it than it takes to run.
-    """
-    quote = connection.ops.quote_name
-    person = ", ".join(f"person.{quote(column.target.column)}" for column in _columns())
-    # Names of our own models, quoted; the values stay parameters.
-    sql = f"""
-        SELECT session.session_data, {person} FROM {quote(UserSession._meta.db_table)} AS session
-        LEFT JOIN {quote(get_user_model()._meta.db_table)} AS person ON person.id = session.user_id
-        WHERE session.session_key = %s AND session.expire_date > %s
-    """  # noqa: S608 - see above
-    conversions = [
-        (place, column, convert)
-        for place, column in enumerate(_columns())
-        for convert in (
-            *connection.ops.get_db_converters(column),
-            *column.get_db_converters(connection),
-        )
-    ]
-    return sql, [column.target.attname for column in _columns()], conversions
+@Statement
+def _session(*, key: str, now: datetime) -> QuerySet[UserSession]:
+    """Read a session with its person, which each request of somebody who is logged in does."""
+    rows = UserSession.objects.filter(session_key=key, expire_date__gt=now)
+    return rows.select_related("user")
 
 
 @contextmanager
