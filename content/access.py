@@ -153,13 +153,8 @@ def hidden_paths(request: HttpRequest) -> tuple[str, ...]:
     return cached
 
 
-def hidden(request: HttpRequest, field: str = "path") -> Q:
-    """Return the condition that is true for rows the visitor may not see; never true when all is open."""
-    return below_any(hidden_paths(request), field)
-
-
 def below_any(paths: tuple[str, ...], field: str = "path") -> Q:
-    """Return the condition that is true for rows at or below one of the tree paths."""
+    """Return the condition that is true for rows at or below one of the tree paths; never true for none."""
     condition = Q(pk__in=[])
     for path in paths:
         condition |= Q(**{f"{field}__startswith": path})
