@@ -30,7 +30,6 @@ from .questions import (
 MEDIA_TYPE = "text/plain"
 ENDING = "txt"
 LABEL = "GIFT"
-SPECIAL = "~=#{}:"
 MARKS = re.compile(r"^\s*\[(html|moodle|plain|markdown)\]")
 WEIGHT = re.compile(r"^%(-?\d{1,3}(?:\.\d{1,5})?)%")
 # Escaped letters stand in the area for private use while the text is taken apart.
