@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -38,9 +39,10 @@ from wagtail.models import (
 )
 
 from . import catalogue
-from .access import collection_path, restricted_trees, visible
+from .access import collection_path, hidden_paths, outside, restricted_trees
 from .models import BasePage, CatalogueEntry, DocumentUse, FileText, PortalDocument
 from .reading import READABLE, Reading, read
+from .statements import Statement
 
 FOUND = READABLE | {"zip"}
 """Endings of files that are hits of their own; films and their captions belong to the page that shows them."""
@@ -48,7 +50,7 @@ CAPTIONS = "vtt"
 MOST_CAPTIONS = 1024 * 1024
 MOST_AT_ONCE = 100
 MOST_USES = 200
-DEFERRED = ("headings", "values")
+HIT = ["key", "kind", "language", "object_id", "translation_key", "url", "title", "summary", "date", "facts"]
 _NO_SPEECH = re.compile(r"^(WEBVTT|NOTE|STYLE|REGION)\b")
 _MARKUP = re.compile(r"<[^>]*>")
 
@@ -94,29 +96,35 @@ def used_by(entries: Any) -> list[int]:
 
 
 def with_holders(
-    rows: QuerySet[CatalogueEntry], request: HttpRequest
+    request: HttpRequest, ids: list[int], first: list[UUID], language: str
 ) -> tuple[list[CatalogueEntry], dict[int, list[CatalogueEntry]]]:
-    """Return the rows, and by document the pages that hold those among them and that the visitor may see.
+    """Return entries as hits, and by document the pages that hold those among them and that the visitor may see.
 
-    One query for both. Of the pages the text is not read.
+    The entries are those with `ids`, and in `language` those with the translation keys `first`. One query for all;
+    of the pages the text is not read.
     """
-    shown = [*DEFERRED, "text"]
-    documents = rows.filter(kind=PortalDocument.kind).values("object_id")
-    uses = DocumentUse.objects.filter(document__in=documents).order_by("pk").values("pk")
-    pages = visible(CatalogueEntry.objects.filter(document_uses__in=uses[:MOST_USES]), request)
-    first = rows.annotate(
-        held=Value(0, output_field=BigIntegerField()), whole=F("text")
-    ).select_related("image")
-    second = pages.annotate(
-        held=F("document_uses__document_id"), whole=Value("", output_field=TextField())
-    ).select_related("image")
     found: list[CatalogueEntry] = []
     held: dict[int, list[CatalogueEntry]] = {}
-    rows_and_pages: Any = first.defer(*shown).union(second.defer(*shown), all=True)
-    for entry in rows_and_pages:
+    for entry in _rows_and_holders(hidden_paths(request), ids=ids, first=first, language=language):
         entry.text = entry.whole
         (held.setdefault(entry.held, []) if entry.held else found).append(entry)
     return found, held
+
+
+@Statement
+def _rows_and_holders(
+    hidden: tuple[str, ...], *, ids: list[int], first: list[UUID], language: str
+) -> QuerySet[Any, Any]:
+    wanted = Q(pk__in=ids) | Q(translation_key__in=first, language=language)
+    rows = outside(CatalogueEntry.objects.filter(wanted), hidden)
+    documents = rows.filter(kind=PortalDocument.kind).values("object_id")
+    uses = DocumentUse.objects.filter(document__in=documents).order_by("pk").values("pk")
+    pages = outside(CatalogueEntry.objects.filter(document_uses__in=uses[:MOST_USES]), hidden)
+    hits = rows.annotate(held=Value(0, output_field=BigIntegerField()), whole=F("text"))
+    holders = pages.annotate(
+        held=F("document_uses__document_id"), whole=Value("", output_field=TextField())
+    )
+    return hits.only(*HIT).union(holders.only(*HIT), all=True)
 
 
 # --- Where a document is found --------------------------------------------------------------------

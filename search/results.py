@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -184,15 +183,12 @@ class Results(Faceted):
     def hits(self) -> list[CatalogueEntry]:
         """The entries of this page in order, each with its `snippet`, documents with `holders`; one query."""
         order = {hit.entry_id: place for place, hit in enumerate(self.answer.hits)}
-        wanted = Q(pk__in=order)
         first: list[UUID] = []
         if self.number == 1 and not self.selection.values:
             first = promoted(self.parsed.words, self.language)
-            wanted |= Q(translation_key__in=first, language=self.language)
         if not order and not first:
             return []
-        rows = visible(CatalogueEntry.objects.filter(wanted), self.request)
-        found, held = with_holders(rows, self.request)
+        found, held = with_holders(self.request, list(order), first, self.language)
         entries = sorted(
             found,
             key=lambda entry: (entry.translation_key not in first, order.get(entry.pk, -1)),

@@ -129,21 +129,34 @@ def count(
     snapshot: Snapshot, names: Iterable[str], found: np.ndarray, masks: dict[str, np.ndarray]
 ) -> dict[str, dict[str, int]]:
     """Return the number of documents per value of each facet, each counted without its own choice."""
-    every = found
-    for mask in masks.values():
-        every = every & mask
+
+    def having(leave_out: str = "") -> Pair:
+        """Return which documents have what is chosen, as a mask and as places."""
+        wanted = found
+        for name, mask in masks.items():
+            if name != leave_out:
+                wanted = wanted & mask
+        return wanted, np.flatnonzero(wanted)
+
+    everywhere = having()
     counts: dict[str, dict[str, int]] = {}
     for name in names:
-        values, places, codes = snapshot.facets.get(name, NO_FACET)
-        wanted = every
+        values = snapshot.values.get(name)
+        if values is None:
+            counts[name] = {}
+            continue
+        wanted, places = everywhere
         if name in masks:
-            wanted = found
-            for other, mask in masks.items():
-                if other != name:
-                    wanted = wanted & mask
-        numbers = np.bincount(codes[wanted[places]], minlength=len(values)).tolist()
+            wanted, places = having(leave_out=name)
+        numbers = np.bincount(values.first[places], minlength=len(values.names) + 1)
+        if len(values.places):
+            numbers += np.bincount(
+                values.codes[wanted[values.places]], minlength=len(values.names) + 1
+            )
         counts[name] = {
-            value: number for value, number in zip(values, numbers, strict=True) if number
+            value: number
+            for value, number in zip(values.names, numbers[1:].tolist(), strict=True)
+            if number
         }
     return counts
 

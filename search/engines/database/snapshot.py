@@ -41,6 +41,20 @@ def read_segment(
 
 
 @dataclass
+class Values:
+    """The values of one facet, laid out to be counted: most documents have one, and it is found by place.
+
+    `first` has for each document the number of its first value plus one, or 0 if it has none. Further values are
+    pairs of `places` and value numbers plus one, `codes`.
+    """
+
+    names: list[str]
+    first: np.ndarray
+    places: np.ndarray
+    codes: np.ndarray
+
+
+@dataclass
 class Changes:
     """The changes since the last merge that are not removals, and all entries that they stand above."""
 
@@ -94,6 +108,19 @@ class Snapshot:
         seen[self.places(gone)] = False
         seen[self.first_changed :] &= ~np.isin(self.ids[self.first_changed :], gone)
         return seen
+
+    @cached_property
+    def values(self) -> dict[str, Values]:
+        """The values of each facet by document."""
+        found = {}
+        for name, (names, places, codes) in self.facets.items():
+            first = np.zeros(self.size, np.intp)
+            # The pairs are in the order of their places.
+            begins = np.diff(places, prepend=-1) != 0
+            first[places[begins]] = codes[begins] + 1
+            more = ~begins
+            found[name] = Values(names, first, places[more], codes[more] + 1)
+        return found
 
     @cached_property
     def norms(self) -> np.ndarray:
