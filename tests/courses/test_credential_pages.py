@@ -42,6 +42,7 @@ def words(path: Path) -> str:
     return " ".join(done.stdout.split())
 
 
+@pytest.mark.once
 def test_it_is_valid_pdf_ua_in_both_languages_and_for_long_and_hostile_names(tmp_path):
     plain, english, long = (certificate(title=title) for title in ("Ett", "Två", "Tre"))
     english.language = "en"
@@ -55,6 +56,7 @@ def test_it_is_valid_pdf_ua_in_both_languages_and_for_long_and_hostile_names(tmp
     assert "<script>alert(1)</script>" in words(files[3])
 
 
+@pytest.mark.once
 def test_the_validator_finds_what_is_wrong(tmp_path):
     from weasyprint import HTML
 
