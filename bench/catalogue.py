@@ -8,6 +8,7 @@ work), and queries. No number may grow with size.
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import os
 import random
@@ -86,7 +87,7 @@ def fill(number: int) -> None:
     recount()
 
 
-def measure(number: int) -> None:
+def measure(number: int, *, slow: bool) -> None:
     """Build a portal with `number` entries and print what its pages cost."""
     import django
     from django.conf import settings
@@ -125,17 +126,20 @@ def measure(number: int) -> None:
             f" {min(clock):7.1f} ms  {address}",
             flush=True,
         )
-        if "--slow" in sys.argv:
+        if slow:
             for query in sorted(queries, key=lambda query: -float(query["time"]))[:2]:
                 print(f"      {query['time']} {query['sql'][:700]}")
 
 
 def main() -> None:
-    numbers = [argument for argument in sys.argv[1:] if argument.isdigit()]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("entries", nargs="*", type=int, default=[1_000, 100_000])
+    parser.add_argument("--slow", action="store_true", help="print the slowest statements too")
+    options = parser.parse_args()
     if os.environ.get("BENCH_ONE"):
-        measure(int(numbers[0]))
+        measure(options.entries[0], slow=options.slow)
         return
-    for number in numbers or ["1000", "100000"]:
+    for number in options.entries:
         with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
             env = {
                 "DJANGO_SETTINGS_MODULE": "portal.settings.embedded",
@@ -143,10 +147,9 @@ def main() -> None:
                 "PORTAL_DATA": folder,
                 "BENCH_ONE": "1",
             }
-            flags = [argument for argument in sys.argv[1:] if argument.startswith("--")]
-            subprocess.run(
-                [sys.executable, "-m", "bench.catalogue", number, *flags], env=env, check=True
-            )
+            flags = ["--slow"] if options.slow else []
+            command = [sys.executable, "-m", "bench.catalogue", str(number), *flags]
+            subprocess.run(command, env=env, check=True)
 
 
 if __name__ == "__main__":

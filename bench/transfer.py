@@ -7,6 +7,7 @@ memory as it goes. The requirement: 10,000 lines in at most 20 minutes with flat
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
@@ -140,7 +141,9 @@ def prepare(folder: str) -> None:
 
 
 def main() -> int:
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("lines", nargs="?", type=int, default=10_000)
+    number = parser.parse_args().lines
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         prepare(folder)
         from content.transfer.importing import import_file

@@ -8,6 +8,7 @@ project's own lists, see data/README.
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -128,6 +129,7 @@ def traps() -> tuple[dict[str, float], list[str]]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     measures: list[tuple[str, Callable[[Path], dict[str, float]]]] = [
         ("swefaq-dev.jsonl", swefaq),
         ("talbanken-dev.json", talbanken),

@@ -6,6 +6,7 @@ them, on words of the lexicon's own lists drawn by Zipf's law).
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
@@ -53,6 +54,7 @@ def zipf(vocabulary: list[str], tokens: int) -> list[str]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     before = resident()
     started = time.perf_counter()
     from search.analysis import index_text  # measured: nothing is loaded before this

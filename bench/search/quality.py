@@ -6,6 +6,7 @@ what is measured. See bench/analysis/quality.py for the same measures without an
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 from collections import defaultdict
@@ -145,6 +146,7 @@ def misspelt(word: str, chance: random.Random) -> str:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     portal.prepare()
     from search.engine import engine
 

@@ -4,15 +4,14 @@ Times are taken around a whole request of the JSON API (words, facets, snippets)
 client, in one process. "cpu" is the processor time of this process alone: what the request would take
 on a machine where nobody else computes, without a server's own. BENCH_SERVER_PID names the process of
 the database or search server, whose processor time is then told beside it. Ratios are figure to
-requirement, for a reindex requirement to figure, so that 1 or less is good enough. With --indexed the
-index is used as it is.
+requirement, for a reindex requirement to figure, so that 1 or less is good enough.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import resource
-import sys
 import time
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -141,12 +140,12 @@ def filtered(client: Client, text: str) -> object:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pages", nargs="*", type=int, default=[10_000, 100_000])
+    parser.add_argument("--indexed", action="store_true", help="use the index as it is")
+    options = parser.parse_args()
     portal.prepare()
-    numbers = [int(text) for text in sys.argv[1:] if text.isdigit()]
-    views = {
-        number: run(number, reindex="--indexed" not in sys.argv)
-        for number in numbers or [10_000, 100_000]
-    }
+    views = {number: run(number, reindex=not options.indexed) for number in options.pages}
     for (few, small), (many, large) in pairwise(views.items()):
         growth = large.p95 / small.p95
         print(

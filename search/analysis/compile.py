@@ -8,6 +8,7 @@ needed for that alone. The output is deterministic. See data/NOTICE for sources 
 
 from __future__ import annotations
 
+import argparse
 import lzma
 import math
 import sys
@@ -383,6 +384,7 @@ def write(name: str, content: bytes) -> None:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     share = Path(sys.prefix) / "share" / "hunspell"
     forms, parts = compile_swedish(
         share / "sv_SE.aff", share / "sv_SE.dic", share / "sv_SE_expanded.dic"
