@@ -384,7 +384,9 @@ def write(name: str, content: bytes) -> None:
 
 
 def main() -> None:
-    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     share = Path(sys.prefix) / "share" / "hunspell"
     forms, parts = compile_swedish(
         share / "sv_SE.aff", share / "sv_SE.dic", share / "sv_SE_expanded.dic"
