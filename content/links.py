@@ -55,7 +55,7 @@ def linked_entries(entry: CatalogueEntry, request: HttpRequest) -> dict[str, lis
         hidden_paths(request),
         pointed_at=[entry.kind] if entry.kind in LINK_FACETS else [],
         key=str(entry.translation_key),
-        **{name: [UUID(key) for key in entry.values.get(name, [])] for name in LINK_FACETS},
+        linked=[UUID(key) for name in LINK_FACETS for key in entry.values.get(name, [])],
     )
     best = best_versions(rows, entry.language)
     best.pop(entry.translation_key, None)
@@ -67,12 +67,12 @@ def linked_entries(entry: CatalogueEntry, request: HttpRequest) -> dict[str, lis
 
 @Statement
 def _linked(
-    hidden: tuple[str, ...], *, pointed_at: list[str], key: str, **linked: list[UUID]
+    hidden: tuple[str, ...], *, pointed_at: list[str], key: str, linked: list[UUID]
 ) -> QuerySet[CatalogueEntry]:
     pointing = CatalogueFacet.objects.filter(name__in=pointed_at, value=key)
     wanted = Q(pk__in=pointing.order_by("-date").values("entry_id")[: LINKS_SHOWN * 2])
-    for name, keys in linked.items():
-        wanted |= Q(kind=name, translation_key__in=keys)
+    # By key alone: with their kind beside it, SQLite reads all there is of the kind.
+    wanted |= Q(translation_key__in=linked)
     rows = outside(CatalogueEntry.objects.filter(wanted), hidden)
     return as_cards(rows.order_by("-date", "-id"))[: LINKS_SHOWN * 2]
 
@@ -124,9 +124,10 @@ def gathering_pages(
     hidden: tuple[str, ...], *, topics: list[str], places: list[str], language: str
 ) -> QuerySet[CatalogueFacet, tuple[str, str, str]]:
     """Return the addresses of the pages that gather what has one of the topics or municipalities."""
+    # The language stands in both parts: each is then answered by an index, and none reads the whole language.
     rows = CatalogueFacet.objects.filter(
-        Q(name="of_topic", value__in=topics) | Q(name="of_municipality", value__in=places),
-        language=language,
+        Q(name="of_topic", value__in=topics, language=language)
+        | Q(name="of_municipality", value__in=places, language=language)
     )
     return outside(rows, hidden, "entry__path").values_list("name", "value", "entry__url")
 

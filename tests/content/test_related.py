@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest
 from django.utils import translation
 
-from content.links import related_entries
+from content.links import _linked, gathering_pages, related_entries
 from content.models import CatalogueEntry
 from content.templatetags.sluice_tags import evidence_ladder, idea_sluice
 from tests.factories import ArticleFactory, CaseFactory, MethodFactory, translate
@@ -41,6 +44,24 @@ def test_those_who_share_most_come_first_and_what_is_linked_is_left_to_its_own_p
 def test_nothing_shared_is_nothing_related(visitor: HttpRequest):
     alone = CaseFactory(title="Ensam", topics=[], municipalities=[])
     assert related_entries(entry(alone), visitor) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by what is stored")
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda: gathering_pages.text((), topics=["school"], places=["1485"], language="sv"),
+        lambda: _linked.text((), pointed_at=["case"], key=str(uuid4()), linked=[uuid4()]),
+    ],
+)
+def test_no_link_is_found_by_reading_a_whole_language_or_kind(written):
+    sql, values = written()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        plan = "\n".join(row[3] for row in cursor.fetchall())
+    assert "USING" in plan
+    assert not re.search(r"SCAN|[( ](language|kind)=\?\)", plan.replace("AND language=?", ""))
 
 
 @pytest.mark.parametrize(
