@@ -6,13 +6,16 @@ Written by `content.catalogue`; privacy is not stored here but applied when read
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..kinds import kind_label
+from .rows import as_stored
 
 
 class CatalogueEntry(models.Model):
@@ -77,6 +80,12 @@ class CatalogueEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.key} ({self.language})"
+
+    @classmethod
+    def from_db(  # type: ignore[override]  # the stubs know an argument of a later Django
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any]
+    ) -> CatalogueEntry:
+        return as_stored(cls, db, field_names, values)
 
     @property
     def kind_label(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,6 +12,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
+
+from .rows import as_stored
 
 if TYPE_CHECKING:
     from .catalogue import CatalogueEntry
@@ -38,12 +41,23 @@ class PortalImage(AbstractImage):
     admin_form_fields = ("title", "file", "description", "credit", "collection", "tags", "focal_point_x",
                          "focal_point_y", "focal_point_width", "focal_point_height")  # fmt: skip
 
+    decorative = False
+    contextual_alt_text: str | None = None
+
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any]
+    ) -> PortalImage:
+        if "file" in field_names:  # whose signal looks at its dimensions
+            return super().from_db(db, field_names, values)
+        return as_stored(cls, db, field_names, values)
 
     def generate_rendition_file(self, *args: Any, **kwargs: Any) -> Any:
         self._made = super().generate_rendition_file(*args, **kwargs)

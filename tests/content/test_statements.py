@@ -16,7 +16,7 @@ from content.access import outside
 from content.models import CatalogueEntry
 from content.sql import below, union_of
 from content.statements import Statement
-from tests.factories import CaseFactory, fill_catalogue
+from tests.factories import CaseFactory, ImageFactory, fill_catalogue
 
 pytestmark = pytest.mark.django_db
 written: list[Any] = []
@@ -53,6 +53,23 @@ def test_rows_are_those_of_the_queryset_in_one_query(keys):
     assert row.get_deferred_fields() == {"text"}
     assert row.facts == CatalogueEntry.objects.get(pk=row.pk).facts
     assert titled((), kind="method", keys=keys) == []
+
+
+def test_an_entry_is_what_django_would_make_of_its_row(keys):
+    image = ImageFactory()
+    entry = CatalogueEntry.objects.filter(translation_key=keys[0])
+    entry.update(image=image)
+    read, fields = entry.get(), CatalogueEntry._meta.concrete_fields
+    made = CatalogueEntry(*(getattr(read, field.attname) for field in fields))
+    assert vars(read) | {"_state": made._state} == vars(made)
+    assert (read._state.adding, read._state.db) == (False, DEFAULT_DB_ALIAS)
+    shown = entry.only("title", "image__file_hash").select_related("image").get()
+    assert shown.image.get_deferred_fields() >= {"title", "file"}
+    assert (shown.image, shown.image.file_hash) == (image, image.file_hash)
+    assert (shown.image.width, shown.kind) == (image.width, "case")  # read when they are asked for
+    shown.title = "Nytt namn"
+    shown.save()
+    assert entry.get().title == "Nytt namn"
 
 
 def test_the_text_is_written_once_for_each_shape(keys):
