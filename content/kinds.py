@@ -1,7 +1,9 @@
 """Names of the kinds of content, shared by listings, search, feeds and transfer."""
 
+from functools import lru_cache
+
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 KIND_LABELS = {
     "case": (_("Case"), _("Cases")),
@@ -28,5 +30,11 @@ KIND_LABELS = {
 
 def kind_label(kind: str, plural: bool = False) -> str:
     """Return what people call a kind in the active language; an unknown kind is returned as it is."""
+    return _kind_label(kind, plural, get_language())
+
+
+@lru_cache(256)
+def _kind_label(kind: str, plural: bool, language: str | None) -> str:
+    # Kept by the running language: every card says it.
     labels = KIND_LABELS.get(kind)
     return str(labels[plural]) if labels else kind

@@ -41,9 +41,12 @@ NAMES_KEPT_SECONDS = 300
 
 
 @once
-def _choices() -> dict[str, dict[str, Any]]:
-    """Return the labels of all model choices by field name, and by `model_field` for other models."""
-    found: dict[str, dict[str, Any]] = {}
+def _choices(language: str | None) -> dict[str, dict[str, str]]:
+    """Return the labels of all model choices by field name, and by `model_field` for other models.
+
+    In the running language, by whose name they are kept: a list shows dozens of few.
+    """
+    found: dict[str, dict[str, str]] = {}
     for model in apps.get_models():
         if not model.__module__.startswith(
             ("content.", "methods.", "ideas.", "cases.", "courses.", "conferences.")
@@ -51,7 +54,7 @@ def _choices() -> dict[str, dict[str, Any]]:
             continue
         for field in model._meta.get_fields():
             if isinstance(field, Field) and field.choices:
-                labels = dict(field.flatchoices)
+                labels = {value: str(label) for value, label in field.flatchoices}
                 found[f"{model._meta.model_name}_{field.name}"] = labels
                 if getattr(model, "kind", ""):
                     found.setdefault(field.name, labels)
@@ -60,7 +63,7 @@ def _choices() -> dict[str, dict[str, Any]]:
 
 def choice_label(name: str, value: str) -> str:
     """Return the label of a stored choice; an unknown one is returned as it is."""
-    return str(_choices().get(name, {}).get(value, value or ""))
+    return str(_choices(get_language()).get(name, {}).get(value, value or ""))
 
 
 def topic_names() -> dict[str, str]:
@@ -127,4 +130,4 @@ def value_labels(name: str) -> dict[str, str]:
         case "kind":
             return {kind: kind_label(kind, plural=True) for kind in KIND_LABELS}
         case _other:
-            return {value: str(label) for value, label in _choices().get(name, {}).items()}
+            return _choices(get_language()).get(name, {})

@@ -4,7 +4,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from content.labels import county_label
+from content.kinds import kind_label
+from content.labels import choice_label, county_label, value_labels
 from content.templatetags.portal_tags import minutes_label
 from content.templatetags.sluice_tags import as_moment
 
@@ -23,6 +24,17 @@ def test_counties_have_their_own_name_in_each_language(name, english):
         assert county_label(name) == name
     with translation.override("en"):
         assert county_label(name) == english
+
+
+def test_a_label_that_is_kept_speaks_the_language_of_its_reader():
+    for _time in range(2):
+        for language, status, kind in (("sv", "Avslutat", "Fall"), ("en", "Finished", "Cases")):
+            with translation.override(language):
+                assert choice_label("casepage_status", "finished") == status
+                assert value_labels("status")["finished"] == status
+                assert kind_label("case", plural=True) == kind
+    assert choice_label("casepage_status", "unheard of") == "unheard of"
+    assert choice_label("no such field", "") == ""
 
 
 @pytest.mark.parametrize(
