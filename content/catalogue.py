@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
@@ -227,13 +228,16 @@ def _write_facets(
     )
 
 
-def catalogued_models() -> Iterator[type[models.Model]]:
-    """Yield every model that honours the catalogue's contract."""
+@cache
+def catalogued_models() -> tuple[type[models.Model], ...]:
+    """Return every model that honours the catalogue's contract."""
     from django.apps import apps  # the registry is complete only after start-up
 
-    for model in apps.get_models():
-        if getattr(model, "kind", "") and hasattr(model, "card_facts"):
-            yield model
+    return tuple(
+        model
+        for model in apps.get_models()
+        if getattr(model, "kind", "") and hasattr(model, "card_facts")
+    )
 
 
 def rebuild(only: Iterable[str] = ()) -> Iterator[int]:
