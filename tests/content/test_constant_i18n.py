@@ -19,7 +19,7 @@ from content.templatetags.constant_i18n import Constant
         ('{% translate "Search" noop %}', "Search", "Search"),
         ("{% translate '<b> & 100%' %}", "<b> & 100%", "<b> & 100%"),
         ("{% translate said %}", "Sök", "Search"),
-        ('{% translate "Search"|upper %}', "SEARCH", "SEARCH"),
+        ('{% translate "Search"|upper %}', "SÖK", "SEARCH"),
     ],
 )
 def test_words_are_those_of_the_reader(tag, swedish, english):
