@@ -22,7 +22,7 @@ def web_page(page: BasePage, request: HttpRequest) -> dict[str, Any]:
         "headline": page.title,
         "description": page.summary,
         "inLanguage": page.locale.language_code,
-        "url": f"{settings.BASE_URL}{page.get_url()}",
+        "url": f"{settings.BASE_URL}{request.path}",
         "publisher": {
             "@type": "Organization",
             "name": settings.WAGTAIL_SITE_NAME,

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
@@ -234,7 +233,6 @@ class IdeaIndexPage(RoutablePageMixin, SectionIndexPage):
                     "name": idea.title,
                     "headline": idea.title,
                     "description": idea.summary,
-                    "url": f"{settings.BASE_URL}{request.path}",
                     "datePublished": idea.submitted.isoformat(),
                 },
             },
