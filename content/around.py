@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from wagtail.models import Page
 
@@ -32,10 +33,11 @@ class Neighbour(NamedTuple):
     kind: str
     key: str
     language: str
-    translation_key: UUID
     path: str
     url: str
     title: str
+    version_of: str
+    """What it is a version of: the translation key as the database writes it, since it is only compared."""
 
 
 class MenuItem(NamedTuple):
@@ -75,7 +77,10 @@ def _around(
         )
         | Q(translation_key__in=versions)
     )
-    return outside(CatalogueEntry.objects.filter(wanted), hidden).values_list(*Neighbour._fields)
+    rows = CatalogueEntry.objects.annotate(
+        version_of=Cast("translation_key", CharField(max_length=36))
+    )
+    return outside(rows.filter(wanted), hidden).values_list(*Neighbour._fields)
 
 
 def menu(

@@ -31,6 +31,7 @@ from ..links import (
 from ..listing import Filter
 from ..models import CatalogueEntry, PortalImage
 from ..pictures import FORMATS, SHAPES, picture_folder, picture_name, picture_url
+from ..sql import written
 from ..structured_data import json_script
 from .sluice_tags import listed
 
@@ -144,15 +145,16 @@ def language_links(context: dict[str, Any]) -> list[dict[str, Any]]:
     rows = _around(context)
     entry = _entry(context)
     path = _subject_path(context)
+    version_of = written(entry.translation_key) if entry else ""
     above = [
-        row.translation_key
+        row.version_of
         for row in sorted(rows, key=lambda row: -len(row.path))
         if path and path.startswith(row.path)
     ]
     links = []
     for code, name in settings.LANGUAGES:
-        by_key = {row.translation_key: row for row in rows if row.language == code}
-        same = by_key.get(entry.translation_key) if entry else None
+        by_key = {row.version_of: row for row in rows if row.language == code}
+        same = by_key.get(version_of)
         nearest = next((by_key[key] for key in above if key in by_key), None)
         # Filters mean the same in every language, so a filtered list stays filtered.
         query = request.META.get("QUERY_STRING", "")
@@ -176,13 +178,13 @@ def language_links(context: dict[str, Any]) -> list[dict[str, Any]]:
     return links
 
 
-@register.simple_tag(takes_context=True)
-def alternates(context: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the absolute addresses of all language versions of the page, for hreflang."""
-    links = [link for link in language_links(context) if link["exists"]]
+@register.simple_tag
+def alternates(links: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return the absolute addresses of all language versions among the links to languages, for hreflang."""
     return [
         {"code": link["code"], "url": f"{settings.BASE_URL}{link['url'].split('?')[0]}"}
         for link in links
+        if link["exists"]
     ]
 
 
