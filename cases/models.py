@@ -14,11 +14,11 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from content.blocks import TitledTextBlock
+from content.choosers import DocumentChooser
 from content.models import BasePage, SectionIndexPage
 from content.models.base import stream, text_field
 from content.statements import Statement
@@ -85,7 +85,7 @@ class CasePage(BasePage):
     failed = text_field(_("what did not work"), help_text=_("Required when the work was stopped."))
     conditions = stream(blocks.TextBlock(label=_("Condition"), rows=2), _("conditions for success"))
     guide = stream(TitledTextBlock(), _("how to repeat it"))
-    documents = stream(DocumentChooserBlock(label=_("Document")), _("documents"))
+    documents = stream(DocumentChooser(label=_("Document")), _("documents"))
     funding_record = models.CharField(_("funding record number"), max_length=40, blank=True)
     ideas = ParentalManyToManyField(
         "ideas.Idea", blank=True, related_name="cases", verbose_name=_("ideas it grew from")

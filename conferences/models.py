@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail_localize.fields import SynchronizedField
 
+from content.choosers import DocumentChooser
 from content.models import BasePage, SectionIndexPage
 from content.models.base import noon, stream
 from content.widgets import SearchSelect
@@ -39,7 +39,7 @@ class MaterialValue(blocks.StructValue):
 class MaterialBlock(blocks.StructBlock):
     """Slides or another file from a session; the speaker must have agreed before it can be published."""
 
-    document = DocumentChooserBlock(label=_("File"))
+    document = DocumentChooser(label=_("File"))
     licence = blocks.ChoiceBlock(choices=Licence.choices, label=_("Licence"))
     consent = blocks.BooleanBlock(label=_("The speaker agrees to publication"))
 

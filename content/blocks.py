@@ -8,8 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.images.blocks import ImageBlock
+
+from .choosers import DocumentChooser, ImageChooser, PageChooser
 
 RICH_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -120,7 +121,7 @@ class TableBlock(blocks.StructBlock):
 
 class PagesBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
-    pages = blocks.ListBlock(blocks.PageChooserBlock(label=_("Page")), label=_("Pages"))
+    pages = blocks.ListBlock(PageChooser(label=_("Page")), label=_("Pages"))
 
     class Meta:
         icon = "link"
@@ -130,7 +131,7 @@ class PagesBlock(blocks.StructBlock):
 
 class DocumentsBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
-    documents = blocks.ListBlock(DocumentChooserBlock(label=_("Document")), label=_("Documents"))
+    documents = blocks.ListBlock(DocumentChooser(label=_("Document")), label=_("Documents"))
 
     class Meta:
         icon = "doc-full"
@@ -142,9 +143,9 @@ class VideoBlock(blocks.StructBlock):
     """A film in the portal's own files. Captions and a transcript are required: the law asks for both."""
 
     title = blocks.CharBlock(label=_("Title"))
-    video = DocumentChooserBlock(label=_("Film"), help_text=_("An .mp4 or .webm file."))
-    captions = DocumentChooserBlock(label=_("Captions"), help_text=_("A .vtt file."))
-    poster = ImageChooserBlock(label=_("Still picture"), required=False)
+    video = DocumentChooser(label=_("Film"), help_text=_("An .mp4 or .webm file."))
+    captions = DocumentChooser(label=_("Captions"), help_text=_("A .vtt file."))
+    poster = ImageChooser(label=_("Still picture"), required=False)
     transcript = TextBlock(
         label=_("Transcript"), help_text=_("Everything that is said and shown, as text.")
     )

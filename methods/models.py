@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail_localize.fields import SynchronizedField
 
 from content.blocks import TextBlock
+from content.choosers import DocumentChooser
 from content.models import BasePage, SectionIndexPage
 from content.models.base import stream, text_field
 from content.widgets import SearchSelect
@@ -60,7 +60,7 @@ class MethodPage(BasePage):
     materials = stream(blocks.CharBlock(label=_("Material")), _("materials"))
     steps = stream(StepBlock(), _("steps"))
     pitfalls = stream(blocks.TextBlock(label=_("Pitfall"), rows=2), _("pitfalls"))
-    documents = stream(DocumentChooserBlock(label=_("Document")), _("templates to download"))
+    documents = stream(DocumentChooser(label=_("Document")), _("templates to download"))
     related_methods = ParentalManyToManyField("self", blank=True, symmetrical=False, related_name="+", verbose_name=_("related methods"))  # fmt: skip
 
     parent_page_types: ClassVar[list[str]] = ["methods.MethodIndexPage"]

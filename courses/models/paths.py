@@ -16,6 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
+from content.choosers import PageChooser
 from content.models import BasePage, SectionIndexPage
 from content.models.base import stream
 from content.statements import Statement
@@ -26,7 +27,7 @@ MOST_COURSES_IN_PATH = 30
 class CoursesBlock(blocks.StreamBlock):
     """Courses in an order. Links are language-neutral: either version of a course stands for both."""
 
-    item = blocks.PageChooserBlock(label=_("Course"), page_type="courses.CoursePage")
+    item = PageChooser(label=_("Course"), page_type="courses.CoursePage")
 
     class Meta:
         required = False

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.snippets.blocks import SnippetChooserBlock
+
+from content.choosers import SnippetChooser
 
 
 class PackageBlock(blocks.StructBlock):
@@ -14,7 +15,7 @@ class PackageBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     intro = blocks.TextBlock(label=_("Introduction"), required=False, rows=2)
-    package = SnippetChooserBlock(
+    package = SnippetChooser(
         "courses.LearningPackage",
         label=_("Package"),
         help_text=_("Packages are uploaded under “Packages” in the menu."),
