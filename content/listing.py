@@ -51,6 +51,11 @@ class Filter:
     label: str
     options: list[Option]
 
+    @property
+    def selected(self) -> bool:
+        """Tell whether something of it is chosen."""
+        return any(option.selected for option in self.options)
+
 
 @dataclass
 class Chip:
