@@ -8,11 +8,12 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from wagtail.signals import page_published
 
+from content.catalogue import catalogue_changed
 from content.signals import erasing
 
 from . import visiting
 from .models import CoursePage, Enrolment
-from .services import credentials, enrolling, forgetting
+from .services import credentials, enrolling, forgetting, waiting
 from .signals import course_completed
 
 
@@ -26,6 +27,11 @@ def give_certificate(enrolment: Enrolment, **kwargs: Any) -> None:
 def complete_for_those_who_are_ready(instance: CoursePage, **kwargs: Any) -> None:
     key = str(instance.translation_key)
     transaction.on_commit(lambda: enrolling.complete_ready.enqueue(key))
+
+
+@receiver(catalogue_changed)
+def keep_who_waits(changed: list[int], **kwargs: Any) -> None:
+    waiting.follow_entries(changed)
 
 
 @receiver(erasing)

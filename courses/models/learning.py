@@ -18,7 +18,8 @@ class Enrolment(models.Model):
     """A person has begun a course; there is one row for each person and course.
 
     Whether the rules of completion are met is worked out from progress, attempts and attendance. The moment when
-    they first were is a fact of its own, kept here: a course that changes later does not undo it.
+    they first were is a fact of its own, kept here: a course that changes later does not undo it. That they are met
+    but for a session follows the course, and is kept because it is asked of thousands at once.
     """
 
     user = models.ForeignKey(
@@ -31,6 +32,10 @@ class Enrolment(models.Model):
     course_key = models.UUIDField(_("course"))
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+    awaits_session = models.BooleanField(
+        default=False,
+        help_text="All is done that the course takes but coming to a session; kept in step by the services.",
+    )
     last_lesson_key = models.UUIDField(
         null=True,
         blank=True,

@@ -7,7 +7,7 @@ costs the same whatever is filtered.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,10 +29,9 @@ from content.organisation import at_or_below, current
 from content.sql import Joined, written
 
 from ..models import Enrolment
-from .awaiting import lacking_session, with_session
 from .duties import Duties, Duty, duties_of
 from .names import Course, names_among
-from .plan import CoursePlan
+from .plan import sources_among
 
 MOST_UNITS = 500
 """How many units a filter offers."""
@@ -198,8 +197,8 @@ class Team:
         return {course.key: number for number, course in enumerate(self.courses)}
 
     @cached_property
-    def _enrolled(self) -> dict[int, tuple[set[int | None], set[int | None]]]:
-        """For each person the numbers of the courses that are done, and of those that are begun and not done."""
+    def _enrolled(self) -> dict[int, tuple[set[int | None], ...]]:
+        """For each person the numbers of the courses that are done, that are begun and not done, and that wait for a session."""
         numbers = {written(key): number for key, number in self._numbers.items()}.get
         # Not limited to the courses asked for: a person's whole range of the index is read faster than looked up.
         rows = (
@@ -209,48 +208,33 @@ class Team:
             .annotate(
                 done=Joined("course_key", filter=Q(completed_at__isnull=False)),
                 begun=Joined("course_key", filter=Q(completed_at=None)),
+                waits=Joined("course_key", filter=Q(completed_at=None, awaits_session=True)),
             )
         )
         return {
-            person: (
-                set(map(numbers, (done or "").split(","))),
-                set(map(numbers, (begun or "").split(","))),
-            )
-            for person, done, begun in rows
+            person: tuple(set(map(numbers, (keys or "").split(","))) for keys in parts)
+            for person, *parts in rows
         }
 
     @cached_property
-    def _plans(self) -> dict[UUID, CoursePlan]:
-        """The courses that one must come to a session of."""
-        return with_session(self._entries)
+    def _seated(self) -> set[int]:
+        """The numbers of the courses that one must come to a session of."""
+        return {
+            self._numbers[key]
+            for key, source in sources_among(self._entries).items()
+            if source.facts.get("attendance_required")
+        }
 
     @property
     def has_sessions(self) -> bool:
         """Tell whether anybody here can be waiting for a session."""
-        return bool(self._plans)
-
-    @cached_property
-    def _awaiting(self) -> dict[int, set[int]]:
-        """For each person the numbers of the courses that lack nothing but a session."""
-        begun: dict[UUID, set[int]] = {
-            key: {
-                person
-                for person, (_done, numbers) in self._enrolled.items()
-                if self._numbers[key] in numbers
-            }
-            for key in self._plans
-        }
-        found: dict[int, set[int]] = defaultdict(set)
-        for key, people in lacking_session(self._plans, begun).items():
-            for person in people:
-                found[person].add(self._numbers[key])
-        return found
+        return bool(self._seated)
 
     @cached_property
     def states(self) -> dict[int, dict[State, set[int]]]:
         """For each person the numbers of the courses in each state."""
         tables: dict[int, tuple[set[int], set[int]]] = {}
-        nothing: tuple[set[int | None], set[int | None]] = (set(), set())
+        nothing: tuple[set[int | None], ...] = (set(), set(), set())
         found = {}
         for person, duties in self.duties.items():
             table = tables.get(id(duties))
@@ -260,11 +244,11 @@ class Team:
                     {self._numbers[key] for key, duty in duties.items() if duty.late(self.today)},
                 )
             asked, past = table
-            completed, begun = self._enrolled.get(person, nothing)
+            completed, begun, waits = self._enrolled.get(person, nothing)
             done = asked & completed
             late = past - done
             rest = asked - done - late
-            awaiting = rest & self._awaiting.get(person, set())
+            awaiting = rest & waits & self._seated
             found[person] = {
                 State.LATE: late,
                 State.NOT_BEGUN: rest - begun,

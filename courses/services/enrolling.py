@@ -14,8 +14,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from ..models import Attempt, Enrolment, LearningEvent, Progress, Submission
+from ..selectors.awaiting import Standing, standing_of
 from ..selectors.plan import CoursePlan, course_plan
-from ..selectors.sessions import has_attended
 from ..signals import course_completed
 
 BATCH = 500
@@ -84,7 +84,19 @@ def enrol(user: AbstractBaseUser, course_key: UUID, *, language: str = "") -> En
             course_key=course_key,
             language=language,
         )
+        plan = course_plan(course_key)
+        # Its lessons may have been done before in another course, or it has none.
+        if plan and plan.attendance_required:
+            _note_standing(enrolment, standing_of(user, plan))
     return enrolment
+
+
+def _note_standing(enrolment: Enrolment, standing: Standing) -> None:
+    """Write down whether somebody who is not done waits for a session."""
+    awaits = standing is Standing.AWAITING
+    if enrolment.awaits_session is not awaits:
+        enrolment.awaits_session = awaits
+        enrolment.save(update_fields=["awaits_session"])
 
 
 def seen(user: AbstractBaseUser, course_key: UUID, lesson_key: UUID, language: str = "") -> None:
@@ -136,10 +148,15 @@ def complete_if_done(
     # Whoever finishes two lessons at once: the second waits here, and then sees what the first has written.
     enrolment = mine.select_for_update().first()
     plan = course_plan(course_key) if enrolment else None
-    if enrolment is None or plan is None or not _is_done(user, plan):
+    if enrolment is None or plan is None:
+        return None
+    standing = standing_of(user, plan)
+    if standing is not Standing.DONE:
+        _note_standing(enrolment, standing)
         return None
     enrolment.completed_at = _latest_of(user, plan, at) if at else timezone.now()
-    enrolment.save(update_fields=["completed_at"])
+    enrolment.awaits_session = False
+    enrolment.save(update_fields=["completed_at", "awaits_session"])
     note(
         user,
         LearningEvent.Verb.COMPLETED,
@@ -189,10 +206,12 @@ def undo_completion(
     mine = Enrolment.objects.filter(user_id=user.pk, course_key=course_key, completed_at__gte=since)
     enrolment = mine.select_for_update().first()
     plan = course_plan(course_key) if enrolment else None
-    if enrolment is None or plan is None or _is_done(user, plan):
+    standing = standing_of(user, plan) if plan else Standing.DONE
+    if enrolment is None or standing is Standing.DONE:
         return None
     enrolment.completed_at = None
-    enrolment.save(update_fields=["completed_at"])
+    enrolment.awaits_session = standing is Standing.AWAITING
+    enrolment.save(update_fields=["completed_at", "awaits_session"])
     void(user, LearningEvent.Verb.COMPLETED, course_key, course_key=course_key)
     return enrolment
 
@@ -214,19 +233,3 @@ def _latest_of(user: AbstractBaseUser, plan: CoursePlan, at: datetime) -> dateti
         )
         moments += decided.values_list("first", flat=True)
     return max(moment for moment in moments if moment is not None)
-
-
-def _is_done(user: AbstractBaseUser, plan: CoursePlan) -> bool:
-    if plan.attendance_required and not has_attended(user, plan.course_key):
-        return False
-    if not plan.lessons:  # sessions alone can make a course
-        return plan.attendance_required
-    if not _all_read(user, plan.lessons):
-        return False
-    # A lesson may have been done before it demanded these.
-    quizzes, reviews = plan.all_quizzes, plan.all_reviews
-    if plan.quizzes_required and quizzes:
-        passed = Attempt.objects.filter(user_id=user.pk, quiz_key__in=quizzes, passed=True)
-        if not set(passed.values_list("quiz_key", flat=True)) >= quizzes:
-            return False
-    return not reviews or Submission.approved_keys(int(user.pk), reviews) >= reviews

@@ -17,13 +17,14 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from courses.models import Assignment, Enrolment
+from courses.services.enrolling import enrol
 from courses.services.learning import record_progress
 from courses.services.sessions import register
 from courses.sheets import harmless
 from tests.courses.conftest import small_course
 from tests.courses.sessioning import session
 from tests.courses.test_attendance import learn, mark, over
-from tests.factories import CourseFactory, UserFactory
+from tests.factories import CourseFactory, LessonFactory, UserFactory
 from tests.factories.organisation import UnitFactory, join
 
 pytestmark = pytest.mark.django_db
@@ -268,8 +269,11 @@ def test_being_registered_is_not_having_come(seated: dict[str, Any]) -> None:
     assert names(page(seated, "?state=awaiting")) == {"Väntar"}
 
 
-def test_what_came_to_be_demanded_later_is_still_under_way(seated: dict[str, Any]) -> None:
-    seated["people"]["Väntar"].attempts.all().delete()
+def test_what_came_to_be_demanded_later_is_still_under_way(
+    seated: dict[str, Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        LessonFactory(title="Ny", parent=seated["small"].reading.get_parent())
     assert names(page(seated, "?state=awaiting")) == set()
     assert names(page(seated, "?state=under_way")) == {"Läser", "Väntar"}
 
@@ -285,7 +289,7 @@ def test_a_course_of_sessions_alone_is_waited_for_once_it_is_begun(seated: dict[
     Assignment.objects.create(course_key=course.translation_key, user=people["Ny"])
     query = f"?course={course.translation_key}&state="
     assert names(page(seated, f"{query}not_begun")) == {"Ny"}
-    begin(people["Ny"], course)
+    enrol(people["Ny"], course.translation_key)
     assert names(page(seated, f"{query}awaiting")) == {"Ny"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.demo_learning import NoCourses, load_demo_learning
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             )
         try:
             there = f"{load_demo_learning()}, {load_demo_sessions()}"
+            call_command("recount_waiting", verbosity=0)
         except NoCourses as error:
             raise CommandError(
                 "the demo's courses are not there; run load_demo first", returncode=1
