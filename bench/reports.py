@@ -1,4 +1,4 @@
-"""What the administrator's report costs: `python -m bench.reports [ENROLMENTS]` (default 100,000).
+"""What the administrator's report costs: `python -m bench.reports [ENROLMENTS] [--postgres]` (default 100,000).
 
 Builds a portal of its own as `bench.team` does, with as many people as it takes to 20 enrolments each, and measures
 the report, whole and of one unit, with its files: queries, CPU of the process, and time by the clock.
@@ -9,45 +9,30 @@ Required: at most 1 s.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
 
-from bench.team import fill, measure, there
+from bench.team import filled, measure, parser_of, portal
 
 MOST_MS = 1000.0
 COURSES = 20
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = parser_of(__doc__, 5)
     parser.add_argument("enrolments", type=int, nargs="?", default=100_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--keep", metavar="FOLDER", help="use this portal again if it is there")
     options = parser.parse_args()
-    folder = None if options.keep else tempfile.TemporaryDirectory(prefix="portal-bench-")
-    os.environ["PORTAL_DATA"] = folder.name if folder else options.keep
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.embedded")
-    import django
-    from django.conf import settings
+    with portal(options):
+        return run(options)
 
-    settings.ALLOWED_HOSTS = ["testserver"]
-    settings.STORAGES["staticfiles"]["BACKEND"] = (
-        "django.contrib.staticfiles.storage.StaticFilesStorage"
-    )
-    django.setup()
+
+def run(options: argparse.Namespace) -> int:
     from django.contrib.auth import get_user_model
-    from django.core.management import call_command
     from django.db import connection
     from django.test import Client
 
     from courses.models import Enrolment
 
-    call_command("migrate", verbosity=0)
-    call_command("setup_portal", verbosity=0)
-    _manager, _keys, units = there() or fill(options.enrolments // COURSES, COURSES)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    _manager, _keys, units = filled(options.enrolments // COURSES, COURSES)
     print(f"{connection.vendor}: {Enrolment.objects.count()} enrolments")
     accounts = get_user_model().objects
     reader = accounts.filter(username="bench-reader").first() or accounts.create(
@@ -71,9 +56,6 @@ def main() -> int:
         if max(cpu, clock) > MOST_MS:
             above.append(address)
     print(f"above {MOST_MS:.0f} ms: {', '.join(above) or 'none'}")
-    connection.close()
-    if folder:
-        folder.cleanup()
     return 1 if above else 0
 
 
