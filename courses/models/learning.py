@@ -51,6 +51,11 @@ class Enrolment(models.Model):
         ]
         indexes = [
             models.Index(fields=["course_key", "completed_at"], name="enrolment_course"),
+            # All that a manager's page and the reports of a unit read of a person.
+            models.Index(
+                fields=["user", "course_key", "completed_at", "awaits_session", "started_at"],
+                name="enrolment_standing",
+            ),
             models.Index(fields=["user", "-last_seen_at"], name="enrolment_latest"),
         ]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import repeat
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,12 @@ from .plan import sources_among
 
 MOST_UNITS = 500
 """How many units a filter offers."""
+LANE = 32
+"""How many bits of a set of courses each course has. The first is 1 if it is in the set; the others leave room to add
+up the sets of all people, which gives how many have each course."""
+
+Courses = int
+"""A set of courses: some thousands of people with fifty each are soon joined and counted so."""
 
 
 class State(models.TextChoices):
@@ -106,7 +112,7 @@ class Tally:
     def not_begun(self) -> int:
         return self.counts[State.NOT_BEGUN]
 
-    @property
+    @cached_property
     def parts(self) -> list[dict[str, Any]]:
         """The states that occur, each with its number, where its part of a bar of 100 begins, and how wide it is."""
         found, place, total = [], 0.0, self.total
@@ -193,13 +199,14 @@ class Team:
         return sorted(named, key=lambda course: (sort_key(course.title), str(course.key)))
 
     @cached_property
-    def _numbers(self) -> dict[UUID, int]:
-        return {course.key: number for number, course in enumerate(self.courses)}
+    def _lanes(self) -> dict[UUID, Courses]:
+        """Each course as a set of its own."""
+        return {course.key: 1 << LANE * number for number, course in enumerate(self.courses)}
 
     @cached_property
-    def _enrolled(self) -> dict[int, tuple[set[int | None], ...]]:
-        """For each person the numbers of the courses that are done, that are begun and not done, and that wait for a session."""
-        numbers = {written(key): number for key, number in self._numbers.items()}.get
+    def _enrolled(self) -> dict[int, tuple[Courses, ...]]:
+        """For each person the courses that are done, that are begun and not done, and that wait for a session."""
+        lanes = {written(key): lane for key, lane in self._lanes.items()}.get
         # Not limited to the courses asked for: a person's whole range of the index is read faster than looked up.
         rows = (
             Enrolment.objects.filter(user_id__in=self._members.order_by().values("user_id"))
@@ -212,18 +219,19 @@ class Team:
             )
         )
         return {
-            person: tuple(set(map(numbers, (keys or "").split(","))) for keys in parts)
+            person: tuple(
+                sum(map(lanes, keys.split(","), repeat(0))) if keys else 0 for keys in parts
+            )
             for person, *parts in rows
         }
 
     @cached_property
-    def _seated(self) -> set[int]:
-        """The numbers of the courses that one must come to a session of."""
-        return {
-            self._numbers[key]
-            for key, source in sources_among(self._entries).items()
-            if source.facts.get("attendance_required")
-        }
+    def _seated(self) -> Courses:
+        """The courses that one must come to a session of."""
+        sources = sources_among(self._entries).items()
+        return sum(
+            self._lanes[key] for key, source in sources if source.facts.get("attendance_required")
+        )
 
     @property
     def has_sessions(self) -> bool:
@@ -231,28 +239,27 @@ class Team:
         return bool(self._seated)
 
     @cached_property
-    def states(self) -> dict[int, dict[State, set[int]]]:
-        """For each person the numbers of the courses in each state."""
-        tables: dict[int, tuple[set[int], set[int]]] = {}
-        nothing: tuple[set[int | None], ...] = (set(), set(), set())
+    def states(self) -> dict[int, dict[State, Courses]]:
+        """For each person the courses in each state."""
+        tables: dict[int, tuple[Courses, Courses]] = {}
         found = {}
         for person, duties in self.duties.items():
             table = tables.get(id(duties))
             if table is None:
                 table = tables[id(duties)] = (
-                    {self._numbers[key] for key in duties},
-                    {self._numbers[key] for key, duty in duties.items() if duty.late(self.today)},
+                    sum(self._lanes[key] for key in duties),
+                    sum(self._lanes[key] for key, duty in duties.items() if duty.late(self.today)),
                 )
             asked, past = table
-            completed, begun, waits = self._enrolled.get(person, nothing)
+            completed, begun, waits = self._enrolled.get(person, (0, 0, 0))
             done = asked & completed
-            late = past - done
-            rest = asked - done - late
+            late = past & ~done
+            rest = asked & ~done & ~late
             awaiting = rest & waits & self._seated
             found[person] = {
                 State.LATE: late,
-                State.NOT_BEGUN: rest - begun,
-                State.UNDER_WAY: (rest & begun) - awaiting,
+                State.NOT_BEGUN: rest & ~begun,
+                State.UNDER_WAY: rest & begun & ~awaiting,
                 State.AWAITING: awaiting,
                 State.DONE: done,
             }
@@ -261,12 +268,15 @@ class Team:
     @cached_property
     def by_course(self) -> list[tuple[Course, Tally]]:
         """Every course with the number of people in each state."""
-        counts = {
-            state: Counter(chain.from_iterable(states[state] for states in self.states.values()))
-            for state in State
-        }
+        sums = {state: sum(states[state] for states in self.states.values()) for state in State}
+        most = (1 << LANE) - 1
         return [
-            (course, Tally(Counter({state.value: counts[state][number] for state in State})))
+            (
+                course,
+                Tally(
+                    Counter({state.value: sums[state] >> LANE * number & most for state in State})
+                ),
+            )
             for number, course in enumerate(self.courses)
         ]
 
@@ -281,18 +291,20 @@ class Team:
     def of(self, person: Person) -> Tally:
         """Return how many courses of a person are in each state."""
         states = self.states.get(person.pk, {})
-        return Tally(Counter({state.value: len(numbers) for state, numbers in states.items()}))
+        return Tally(
+            Counter({state.value: courses.bit_count() for state, courses in states.items()})
+        )
 
     def having(self, state: State | None = None, course: UUID | None = None) -> list[Person]:
         """Return the people who have been asked to take a course, or any, and have one of these in a state."""
-        number = None if course is None else self._numbers.get(course, -1)
+        wanted = -1 if course is None else self._lanes.get(course, 0)
         return [
             person
             for person in self.people
             if person.pk in self.states
             and any(
-                numbers and (number is None or number in numbers)
-                for each, numbers in self.states[person.pk].items()
+                courses & wanted
+                for each, courses in self.states[person.pk].items()
                 if state in {None, each}
             )
         ]
@@ -301,23 +313,24 @@ class Team:
         self, people: list[Person], state: State | None = None, course: UUID | None = None
     ) -> Iterator[Cell]:
         """Give what these people have been asked to take: one course or all, in one state or all. One query."""
-        wanted = self._numbers if course is None else {course: self._numbers.get(course, -1)}
+        wanted = [each for each in self.courses if course in {None, each.key}]
         completed = {
             (person, key): moment
             for person, key, moment in Enrolment.objects.filter(
                 user_id__in=[person.pk for person in people],
-                course_key__in=wanted,
+                course_key__in=[each.key for each in wanted],
                 completed_at__isnull=False,
             ).values_list("user_id", "course_key", "completed_at")
         }
         for person in people:
             states = self.states.get(person.pk, {})
-            place = {number: each for each, numbers in states.items() for number in numbers}
-            for number, each in enumerate(self.courses):
-                if each.key in wanted and number in place and state in {None, place[number]}:
+            for each in wanted:
+                lane = self._lanes[each.key]
+                place = next((one for one, courses in states.items() if courses & lane), None)
+                if place is not None and state in {None, place}:
                     duty: Duty = self.duties[person.pk][each.key]
                     moment = completed.get((person.pk, each.key))
-                    yield Cell(person, each, place[number], duty.due_on, moment)
+                    yield Cell(person, each, place, duty.due_on, moment)
 
 
 def named_in_tree(line: QuerySet[OrganisationUnit]) -> list[OrganisationUnit]:

@@ -1675,6 +1675,7 @@ CREATE INDEX "django_task_backend_071754_idx" ON "django_tasks_database_dbtaskre
 CREATE INDEX "django_task_queue_n_99c321_idx" ON "django_tasks_database_dbtaskresult" ("queue_name");
 CREATE INDEX "enrolment_course" ON "courses_enrolment" ("course_key", "completed_at");
 CREATE INDEX "enrolment_latest" ON "courses_enrolment" ("user_id", "last_seen_at" DESC);
+CREATE INDEX "enrolment_standing" ON "courses_enrolment" ("user_id", "course_key", "completed_at", "awaits_session", "started_at");
 CREATE INDEX "evaluation_course" ON "courses_evaluationresponse" ("course_key", "batch_id");
 CREATE UNIQUE INDEX "event_module_once" ON "courses_learningevent" ("user_id", "object_key") WHERE ("object_kind" = 'module' AND "verb" = 'completed');
 CREATE INDEX "event_user" ON "courses_learningevent" ("user_id", "timestamp");
