@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, TranslatableMixin
 from wagtail.permissions import page_permission_policy
 
+from .sql import containing
+
 CHOOSABLE = {
     "ideas.idea",
     "methods.methodpage",
@@ -77,7 +79,7 @@ def matching(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     for word in words.split()[:8]:
         condition = Q()
         for name in names:
-            condition |= Q(**{f"{name}__icontains": word})
+            condition |= containing(name, word)
         rows = rows.filter(condition)
     return rows
 

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ from .models.base import key_validator
 from .organisation import current
 from .organisation_files import put_below
 from .people import people_named, person_name
+from .sql import containing
 
 INDENT = "\u2003"
 KEEPERS = ("content.change_organisationunit", "content.add_membership", "content.change_membership")
@@ -58,7 +59,7 @@ class PersonFilter(NameFilter):
 class UnitFilter(NameFilter):
     def matching(self, objects: QuerySet[Any], words: str) -> QuerySet[Any]:
         for word in words.split()[:8]:
-            objects = objects.filter(Q(name__icontains=word) | Q(key__icontains=word))
+            objects = objects.filter(containing("name", word) | containing("key", word))
         return objects
 
 

@@ -20,6 +20,7 @@ from django.utils.dateparse import parse_date
 
 from .models import Membership, Municipality, OrganisationUnit
 from .models.base import key_validator
+from .sql import containing
 
 UNIT_COLUMNS = ("key", "name", "parent", "municipality", "manager")
 MEMBER_COLUMNS = ("person", "unit", "role", "from", "to")
@@ -164,7 +165,8 @@ def person(name: str) -> Any:
     Raises:
         Refused: there is none, or several have the address.
     """
-    accounts = get_user_model()._default_manager.filter(Q(username=name) | Q(email__iexact=name))
+    named = Q(username=name) | containing("email", name, whole=True)
+    accounts = get_user_model()._default_manager.filter(named)
     found = list(accounts[:2])
     if len(found) != 1:
         raise Refused(f"{'no' if not found else 'more than one'} account is named {name!r}")

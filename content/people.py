@@ -6,7 +6,9 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+
+from .sql import containing
 
 MOST_WORDS = 8
 """How many words of a search count."""
@@ -21,19 +23,20 @@ def people_named(people: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Return the accounts in whose names or address all the words stand."""
     for word in words.split()[:MOST_WORDS]:
         people = people.filter(
-            Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-            | Q(username__icontains=word)
-            | Q(email__icontains=word)
+            containing("first_name", word)
+            | containing("last_name", word)
+            | containing("username", word)
+            | containing("email", word)
         )
     return people
 
 
 def account_with(address: str) -> Any:
     """Return the open account whose confirmed address this is, or None."""
-    found = EmailAddress.objects.filter(email__iexact=address, verified=True, user__is_active=True)
+    same = containing("email", address, whole=True)
+    found = EmailAddress.objects.filter(same, verified=True, user__is_active=True)
     row = found.select_related("user").first()
     if row is not None:
         return row.user
-    people = get_user_model()._default_manager.filter(email__iexact=address, is_active=True)
+    people = get_user_model()._default_manager.filter(same, is_active=True)
     return people.first() if people.count() == 1 else None

@@ -1,7 +1,9 @@
-"""What the ORM cannot say: unions of queries that each have their own limit, keys of a group in one row; on every database."""
+"""What the ORM cannot say, on every database: unions with limits, keys of a group in one row, words in any letter case."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -44,6 +46,26 @@ def below(path: Any, field: str = "path") -> Q:
         )
         return Q(**{f"{field}__gte": path, f"{field}__lt": end})
     return Q(**{f"{field}__startswith": path})
+
+
+def containing(field: str, word: str, *, whole: bool = False) -> Q:
+    """Return the condition for texts with a word in them, or that are the word as a `whole`, in any letter case.
+
+    SQLite knows the cases of a to z alone, and PostgreSQL those that its installation's locale knows; so other letters
+    are asked for in both.
+    """
+    word = unicodedata.normalize("NFC", word.replace("\0", ""))
+    if word.isascii():
+        return Q(**{f"{field}__{'iexact' if whole else 'icontains'}": word})
+    pattern = "".join(map(_either_case, word))
+    return Q(**{f"{field}__regex": f"^{pattern}$" if whole else pattern})
+
+
+def _either_case(letter: str) -> str:
+    cases = {letter.lower(), letter.upper()}
+    if len(cases) == 1 or any(len(each) > 1 for each in cases):
+        return re.escape(letter)
+    return f"[{''.join(sorted(cases))}]"
 
 
 class Joined(models.Aggregate):

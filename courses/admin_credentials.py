@@ -20,6 +20,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import LogActionRegistry
 
+from content.sql import containing
+
 from .forms_credentials import RevocationForm
 from .models import Credential
 from .services.credentials import AlreadyRevoked, revoke
@@ -42,7 +44,8 @@ class CredentialFilterSet(WagtailFilterSet):
 
     def search(self, rows: QuerySet[Credential], name: str, value: str) -> QuerySet[Credential]:
         number = "".join(value.split()).lower()
-        return rows.filter(Q(name__icontains=value) | Q(title__icontains=value) | Q(number=number))
+        words = containing("name", value) | containing("title", value)
+        return rows.filter(words | Q(number=number))
 
 
 class RevokedColumn(Column):

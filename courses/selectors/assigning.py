@@ -16,6 +16,7 @@ from content.access import visible
 from content.models import CatalogueEntry, OrganisationUnit
 from content.organisation import memberships_in
 from content.people import people_named
+from content.sql import containing
 
 from ..models import Assignment
 from .names import Course, course_names, path_names
@@ -26,8 +27,8 @@ MOST_FOUND = 50
 def named(kind: str, words: str, request: HttpRequest, language: str) -> QuerySet[CatalogueEntry]:
     """Return the courses or paths that the reader may see in a language, with all the words in their titles."""
     rows = visible(CatalogueEntry.objects.filter(kind=kind, language=language), request)
-    for word in words.replace("\0", " ").split()[:8]:
-        rows = rows.filter(title__icontains=word)
+    for word in words.split()[:8]:
+        rows = rows.filter(containing("title", word))
     return rows.order_by("title", "pk")
 
 
