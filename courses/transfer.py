@@ -9,6 +9,7 @@ from content.transfer.kinds import register
 from content.transfer.pages import PageKind
 from content.transfer.references import References
 
+from . import transfer_sessions  # noqa: F401 - registers its kind
 from .models import (
     CourseIndexPage,
     CoursePage,

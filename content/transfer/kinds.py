@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
@@ -49,6 +49,8 @@ class Kind:
     fields: list[Field] = field(default_factory=list)
     order: int = 50
     """Place in an export: what others refer to comes first."""
+    has_title: ClassVar[bool] = True
+    """Whether lines of the kind have a title."""
 
     def take(self, line: Line, refs: References) -> Outcome:
         """Store what a line says, in the caller's transaction.
@@ -303,17 +305,21 @@ def take_line(line: Any, refs: References) -> Outcome:
     key = line.get("key")
     if not isinstance(key, str) or not KEY.match(key):
         raise LineError(f"key {key!r}: use a-z, 0-9 and hyphens, 1 to 64 characters")
-    title = line.get("title")
-    if not isinstance(title, str) or not title.strip():
-        raise LineError("title: is required")
-    if len(title) > 255 or "\0" in title:
-        raise LineError("title: at most 255 characters, without NUL")
+    if kind.has_title:
+        _check_title(line.get("title"))
     if not isinstance(line.get("locale"), str):
         raise LineError("locale: is required, sv or en")
     try:
         return kind.take(line, refs)
     except ValidationError as error:
         raise LineError(_sentence(error)) from error
+
+
+def _check_title(title: Any) -> None:
+    if not isinstance(title, str) or not title.strip():
+        raise LineError("title: is required")
+    if len(title) > 255 or "\0" in title:
+        raise LineError("title: at most 255 characters, without NUL")
 
 
 def _sentence(error: ValidationError) -> str:

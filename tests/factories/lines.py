@@ -308,6 +308,24 @@ PATH = sv(
     text="Om vägen.",
     **CARE,
 )
+COURSE_SESSION: dict[str, Any] = {
+    "kind": "course-session",
+    "key": "7a1f2f7e-6f0b-4c1b-9d7a-3f5a2b8c9d10",
+    "locale": "sv",
+    "course": "co-1",
+    "starts": "2027-03-04T09:00",
+    "ends": "2027-03-04T16:30",
+    "mode": "online",
+    "venue": "Sal 3",
+    "address": "Kungsgatan 1, Uddevalla",
+    "link": "https://moten.example/rum",
+    "places": 12,
+    "register_by": "2027-02-25",
+    "contact_role": "Samordnare, Uddevalla",
+    "note": "Ta med dator.\nLunch ingår.",
+    "cancelled": True,
+    "cancellation_reason": "Kursledaren är sjuk",
+}
 MODULE = sv("module", "mo-1", "Del ett", slug="del-ett", parent="co-1", summary="Början.", **CARE)
 LESSON = sv(
     "lesson",
@@ -405,6 +423,7 @@ LINES = [
     COURSE,
     MODULE,
     LESSON,
+    COURSE_SESSION,
     PATH,
     CONFERENCE,
     SESSION,
