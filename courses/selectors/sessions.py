@@ -67,7 +67,7 @@ class Shown:
 
     @property
     def can_leave(self) -> bool:
-        return self.mine is not None and not self.session.has_begun
+        return self.mine is not None and not self.mine.attended and not self.session.has_begun
 
     @property
     def link(self) -> str:

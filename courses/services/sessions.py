@@ -82,7 +82,8 @@ def unregister(user: AbstractBaseUser, session_id: UUID) -> bool:
     Return False if the person was not registered.
 
     Raises:
-        RegistrationRefused: the session has begun.
+        RegistrationRefused: the session has begun, or the person has been marked as present at the door: that is a
+            record of what happened, which only whoever made it corrects.
         TrainingSession.DoesNotExist: there is no such session.
     """
     session = locked(session_id)
@@ -91,6 +92,12 @@ def unregister(user: AbstractBaseUser, session_id: UUID) -> bool:
         return False
     if session.has_begun:
         raise RegistrationRefused(_("The session has begun, so you cannot leave it any more."))
+    if mine.attended:
+        raise RegistrationRefused(
+            _(
+                "You are marked as present, so you cannot leave the session. Tell the trainer if that is wrong."
+            )
+        )
     _note(mine, LearningEvent.Verb.LEFT)
     mine.delete()
     fill(session)
@@ -175,10 +182,14 @@ def _tell_all(session: TrainingSession, kind: SessionNotice.Kind) -> None:
 
 
 def leave_coming(user: Any) -> None:
-    """Take somebody who goes off all sessions that have not begun, so that others get the places."""
+    """Take somebody who goes off all sessions that have not begun, so that others get the places.
+
+    Who is there already stays as a number.
+    """
     now = timezone.now()
-    mine = SessionRegistration.objects.filter(user=user, session__starts_at__gt=now)
+    coming = SessionRegistration.objects.filter(user=user, session__starts_at__gt=now)
+    mine = coming.exclude(attended=True)
     for session_id in mine.order_by("session_id").values_list("session_id", flat=True):
         session = locked(session_id)
-        session.registrations.filter(user=user).delete()
+        session.registrations.filter(user=user).exclude(attended=True).delete()
         fill(session)

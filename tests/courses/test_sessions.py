@@ -11,12 +11,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.signals import erasing
-from courses.models import LearningEvent, SessionNotice, SessionRegistration, TrainingSession
+from courses.models import (
+    Enrolment,
+    LearningEvent,
+    SessionNotice,
+    SessionRegistration,
+    TrainingSession,
+)
+from courses.services.attendance import mark_attendance
 from courses.services.sessions import RegistrationRefused, register, save_session, unregister
 from portal.data_rights.erasing import erase
 from tests.courses.sessioning import DAY, HOUR, begins, people, session, to
 from tests.courses.test_learning import at_once
-from tests.factories import UserFactory
+from tests.factories import CourseFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +122,35 @@ def test_nobody_leaves_when_it_has_begun_and_nobody_gets_a_place() -> None:
     row.places = 5
     save_session(row)
     assert states(row) == ["placed", "waiting"]
+
+
+def test_whoever_is_marked_as_present_before_it_begins_does_not_leave(client: Any) -> None:
+    course = CourseFactory(require_attendance=True)
+    row, (one, two) = session(course, places=1), people(2)
+    for user in (one, two):
+        register(user, row.pk)
+    begins(row, timezone.now() + HOUR)
+    mine = row.registrations.get(user=one)
+    mark_attendance(None, row.pk, shown={mine.pk}, came={mine.pk})
+    with pytest.raises(RegistrationRefused, match="närvarande"):
+        unregister(one, row.pk)
+    client.force_login(one)
+    address = f"/sv/learning/sessions/{row.pk}/"
+    html = client.get(address).content.decode()
+    assert "Du deltog" in html
+    assert f"{address}leave/" not in html
+    assert "närvarande" in client.post(f"{address}leave/", follow=True).content.decode()
+    assert row.registrations.get(user=one).attended
+    assert Enrolment.objects.get(user=one).completed_at is not None
+    erase(one)
+    assert row.registrations.get(user=None).attended, "the room holds one all the same"
+    assert row.registrations.get(user=two).waits
+    # A correction lets one leave again.
+    begins(row, timezone.now() + HOUR)
+    other = row.registrations.get(user=two)
+    mark_attendance(None, row.pk, shown={other.pk}, came={other.pk})
+    mark_attendance(None, row.pk, shown={other.pk}, came=set())
+    assert unregister(two, row.pk)
 
 
 def test_a_cancelled_session_tells_everybody_and_gives_no_places() -> None:
