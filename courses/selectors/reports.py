@@ -1,7 +1,9 @@
 """The training administrator's numbers: who began and completed what, by month, by unit and by course.
 
 Groups of fewer than five people are never shown alone: small units are put together, and if they are too few
-even so, the smallest of the others joins them, so that nobody can be worked out from the total.
+even so, the smallest of the others joins them, so that nobody can be worked out from the total. Those who work in no
+unit are not counted at all if they are so few. Everybody counts in one place, so that every number is the sum of those
+below it, and what a number says beyond what is shown below it is about five people or nobody.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +24,7 @@ from django.utils.translation import gettext as _
 from content.alphabet import sort_key
 from content.models import Membership, OrganisationUnit
 from content.organisation import ancestors, current
+from content.sql import below
 
 from ..models import Enrolment
 from .names import Course, course_names
@@ -94,6 +98,10 @@ def last_twelve_months() -> Period:
     return Period(month_start(today, -11), month_start(today))
 
 
+def _working() -> QuerySet[Membership]:
+    return Membership.objects.filter(current(), user__is_active=True).order_by()
+
+
 class Report:
     """Enrolments and completions in a period, of everybody or of the people who now work in a unit and below."""
 
@@ -109,8 +117,7 @@ class Report:
     @cached_property
     def _everybody(self) -> dict[int, str]:
         """The unit's path for each person who works anywhere; who works in several counts in the first."""
-        members = Membership.objects.filter(current(), user__is_active=True)
-        rows = members.order_by("-unit__path").values_list("user_id", "unit__path")
+        rows = _working().order_by("-unit__path").values_list("user_id", "unit__path")
         return {person: str(path) for person, path in rows}
 
     @cached_property
@@ -132,26 +139,42 @@ class Report:
             return False
         if len(self._places) < SMALLEST_GROUP:
             return True
-        for path in ancestors(self.unit.path):
-            above, length = path[: -OrganisationUnit.steplen], len(path)
-            sizes = Counter(
-                each[:length] for each in self._everybody.values() if each.startswith(above)
-            )
-            if path in put_together(dict(sizes)):
-                return True
-        return False
+        step = OrganisationUnit.steplen
+        return any(
+            path in put_together(self._sizes(path[:-step])) for path in ancestors(self.unit.path)
+        )
+
+    @cached_property
+    def _outside(self) -> int:
+        """How many who work in no unit have begun a course; of those who were erased at least so many as began one."""
+        known = get_user_model()._default_manager.exclude(pk__in=_working().values("user_id"))
+        begun = known.filter(Exists(Enrolment.objects.filter(user_id=OuterRef("pk")))).count()
+        erased = Enrolment.objects.filter(user=None).order_by().values("course_key")
+        numbers = erased.annotate(number=Count("pk")).values_list("number", flat=True)
+        return begun + max(numbers, default=0)
+
+    def _sizes(self, above: str) -> dict[str, int]:
+        """Return how many people are in each unit one step below a path, and under that path itself who are in none.
+
+        The empty path stands for the whole.
+        """
+        length = len(above) + OrganisationUnit.steplen
+        places = self._everybody.values()
+        sizes = Counter(path[:length] for path in places if path.startswith(above))
+        if not above and self._outside >= SMALLEST_GROUP:
+            sizes[above] = self._outside
+        return sizes
 
     @cached_property
     def _rows(self) -> QuerySet[Enrolment]:
         """All enrolments that the report is about, in any period."""
-        if self.unit is None:
-            return Enrolment.objects.order_by()
-        members = Membership.objects.filter(
-            current(),
-            user__is_active=True,
-            unit__in=within(OrganisationUnit.objects, self.unit.path).order_by(),
-        )
-        return Enrolment.objects.filter(user_id__in=members.order_by().values("user_id")).order_by()
+        rows = Enrolment.objects.order_by()
+        if self.unit is None and (self._outside == 0 or self._outside >= SMALLEST_GROUP):
+            return rows
+        first = _working().values("user_id").annotate(first=Min("unit__path"))
+        if self.unit is not None:
+            first = first.filter(below(self.unit.path, "first"))
+        return rows.filter(user_id__in=first.values("user_id"))
 
     @property
     def total(self) -> Row:
@@ -214,27 +237,27 @@ class Report:
     @cached_property
     def by_unit(self) -> list[Row]:
         """The units one step below the chosen one, each with all below it, small ones put together."""
-        depth = self.unit.depth + 1 if self.unit else 1
-        units = OrganisationUnit.objects.filter(depth=depth).order_by("path")
-        if self.unit is not None:
-            units = within(units, self.unit.path)
-        rows = {unit.path: Row(unit.name, unit=unit) for unit in units}
-        rows[""] = Row(_("In none of these units"))
-        length = depth * OrganisationUnit.steplen
-        of = {
-            person: path[:length] if path[:length] in rows else ""
-            for person, path in self._places.items()
-        }
-        for place in of.values():
-            rows[place].people += 1
+        above = self.unit.path if self.unit else ""
+        length = len(above) + OrganisationUnit.steplen
+        units = OrganisationUnit.objects.filter(depth=length // OrganisationUnit.steplen)
+        named = {unit.path: unit for unit in within(units, above)}
+        sizes = self._sizes(above)
+        rows = {}
+        for path in sorted(sizes, key=lambda path: (path == above, path)):
+            unit = named.get(path)
+            label = unit.name if unit else _("In none of these units")
+            rows[path] = Row(label, people=sizes[path], unit=unit)
         for person, started, completed in self._by_person():
-            if person not in of and self.unit is not None:
-                continue  # works elsewhere first
-            row = rows[of.get(person, "")]
-            row.started += started
-            row.completed += completed
-            row.people += person not in of
-        return without_small([row for row in rows.values() if row.people])
+            row = rows.get(self._places.get(person, "")[:length])
+            if row is not None:  # else somebody came between two queries
+                row.started += started
+                row.completed += completed
+        together = Row(_("Small units together"))
+        for path in put_together(sizes):
+            together.add(rows.pop(path))
+        if not together.people:
+            return list(rows.values())
+        return [*rows.values(), together] if together.people >= SMALLEST_GROUP else []
 
     def _by_person(self) -> Any:
         recent = self.period.within("started_at") | self.period.within("completed_at")
@@ -264,16 +287,3 @@ def put_together(sizes: dict[Any, int]) -> set[Any]:
             break
         small.add(others.pop(0))
     return small
-
-
-def without_small(rows: list[Row]) -> list[Row]:
-    """Return the rows with those that are not shown alone put together, or none if these are too few even so."""
-    small = put_together({number: row.people for number, row in enumerate(rows)})
-    if not small:
-        return rows
-    together = Row(_("Small units together"))
-    for number in small:
-        together.add(rows[number])
-    if together.people < SMALLEST_GROUP:
-        return []
-    return [*(row for number, row in enumerate(rows) if number not in small), together]

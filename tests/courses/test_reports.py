@@ -8,6 +8,7 @@ import io
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import RequestFactory
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -93,6 +94,109 @@ def test_groups_that_are_not_shown_alone(sizes: dict[str, int], expected: set[st
     assert put_together(sizes) == expected
 
 
+@pytest.mark.parametrize(
+    ("outside", "total", "rows"),
+    [
+        (0, 25, {"Kommun": 25}),
+        (3, 25, {"Kommun": 25}),
+        (5, 30, {"Kommun": 25, "I ingen av enheterna": 5}),
+    ],
+)
+def test_fewer_than_five_in_no_unit_cannot_be_worked_out(
+    sign_in: Any, outside: int, total: int, rows: dict[str, int]
+) -> None:
+    top, course = UnitFactory(name="Kommun", key="kommun"), CourseFactory(title="Leda")
+    people(top, 25, course)
+    for _each in range(outside):
+        Enrolment.objects.create(user=UserFactory(), course_key=course.translation_key)
+    whole = report()
+    assert whole.total.started == sum(row.started for row in whole.by_month) == total
+    assert [row.started for row in whole.by_course] == [total]
+    assert {row.label: row.started for row in whole.by_unit} == rows
+    assert report(top).total.started == 25
+    book = load_workbook(
+        io.BytesIO(sign_in("Quality leads").get(f"{REPORTS}learning.xlsx").content)
+    )
+    assert book["Kurs"]["B2"].value == total
+
+
+def test_of_the_erased_at_least_as_many_count_as_began_one_course(tree: dict[str, Any]) -> None:
+    keys = [tree["course"].translation_key, CourseFactory(title="En annan").translation_key]
+    for key in keys:
+        Enrolment.objects.bulk_create(Enrolment(course_key=key) for _each in range(4))
+    assert report().total.started == 18
+    Enrolment.objects.create(course_key=keys[0])
+    assert report().total.started == 18 + 9
+
+
+def test_whoever_works_in_two_units_counts_in_the_first_alone(tree: dict[str, Any]) -> None:
+    twice = Enrolment.objects.filter(user__memberships__unit=tree["Stor"]).first()
+    second = UnitFactory(name="Zon", key="zon", parent=tree["top"])
+    people(second, 5, tree["course"])
+    join(second, twice.user)
+    second.refresh_from_db()
+    assert (report(second).total.started, report(second).total.people) == (5, 5)
+    assert report(tree["Stor"]).total.started == 9
+
+
+SHAPES: list[dict[str, int]] = [
+    {"a": 25},
+    {"a": 0, "a/b": 25},
+    {"a": 1, "a/b": 25},
+    {"a": 25, "b": 3},
+    {"a": 25, "b": 3, "c": 2, "d": 7},
+    {"a": 1, "a/b": 9, "a/c": 9, "a/c/d": 3, "a/c/e": 6},
+    {"a": 2, "a/b": 3, "a/b/c": 8, "a/d": 4, "a/d/e": 1, "b": 30},
+    {"a": 0, "a/b": 6, "a/c": 6, "a/d": 2, "a/b/e": 5, "a/b/f": 5},
+    {"a": 4, "b": 4, "c": 4},
+    {"a": 1, "a/b": 1, "a/b/c": 1, "a/b/c/d": 40},
+]
+"""How many work in each unit itself, by its place in the tree."""
+
+
+@pytest.mark.parametrize("outside", [0, 3, 6])
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_no_difference_of_numbers_is_about_fewer_than_five(
+    shape: dict[str, int], outside: int
+) -> None:
+    """Whatever is shown beyond the units that are named below it is about five people or nobody."""
+    units: dict[str, Any] = {}
+    for place, size in shape.items():
+        above = place.rpartition("/")[0]
+        units[place] = UnitFactory(name=place, parent=units.get(above))
+        join(units[place], *(UserFactory() for _each in range(size)))
+    key = CourseFactory().translation_key
+    Enrolment.objects.bulk_create(
+        Enrolment(user=user, course_key=key)
+        for user in [
+            *get_user_model().objects.filter(memberships__isnull=False),
+            *(UserFactory() for _each in range(outside)),
+        ]
+    )
+    shown = {"": report()}
+    for place, unit in units.items():
+        unit.refresh_from_db()
+        shown[place] = report(unit)
+    for place, each in shown.items():
+        if each.too_small:
+            continue
+        total = each.total.started
+        named = [row for row in each.by_unit if row.unit]
+        assert total == 0 or total >= 5
+        assert all(row.people == row.started >= 5 for row in named)
+        beyond = total - sum(row.started for row in named)
+        assert beyond == 0 or beyond >= 5, (place, beyond)
+        for row in named:
+            assert not shown[row.label].too_small
+            assert shown[row.label].total.started == row.started
+    for place, each in shown.items():
+        if place and not each.too_small:
+            above = shown[place.rpartition("/")[0]]
+            assert place in {row.label for row in above.by_unit}, (
+                "what is above it is shown with it"
+            )
+
+
 def test_those_who_were_erased_or_have_no_unit_count(tree: dict[str, Any]) -> None:
     key = tree["course"].translation_key
     for _each in range(5):
@@ -104,8 +208,10 @@ def test_those_who_were_erased_or_have_no_unit_count(tree: dict[str, Any]) -> No
 
 def test_months_are_swedish(tree: dict[str, Any]) -> None:
     Enrolment.objects.all().delete()
+    user = UserFactory()
+    join(tree["Stor"], user)
     Enrolment.objects.create(
-        user=UserFactory(),
+        user=user,
         course_key=tree["course"].translation_key,
         started_at=datetime.datetime(2026, 6, 30, 22, 30, tzinfo=datetime.UTC),
     )
