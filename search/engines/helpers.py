@@ -19,6 +19,7 @@ MOST_PROCESSES = 4
 AHEAD = 2
 """Batches that wait for a free process, so that none has to wait for us."""
 
+Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
 
@@ -69,7 +70,7 @@ def _end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def batched(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
-    left = iter(documents)
+def batched(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
+    left = iter(things)
     while batch := list(islice(left, size)):
         yield batch

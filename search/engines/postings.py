@@ -108,17 +108,29 @@ class Builder:
 
     def postings(self) -> Iterator[tuple[str, bytes]]:
         """Yield each term with its posting, in the order of the terms."""
-        heads = [0] * len(self._runs)
-        for term in sorted(set().union(*(run.terms for run in self._runs))):
-            places, frequencies = [], []
-            for number, run in enumerate(self._runs):
-                head = heads[number]
-                if head < len(run.terms) and run.terms[head] == term:
-                    start, end = run.starts[head], run.starts[head + 1]
-                    places.append(run.places[2 * start : 2 * end])
-                    frequencies.append(run.frequencies[start:end])
-                    heads[number] = head + 1
-            yield term, b"".join([*places, *frequencies])
+        terms = sorted(set().union(*(run.terms for run in self._runs)))
+        rank = {term: number for number, term in enumerate(terms)}
+        ranks = [np.fromiter(map(rank.__getitem__, run.terms), np.int64) for run in self._runs]
+        sizes = np.zeros(len(terms), np.int64)
+        for run, numbers in zip(self._runs, ranks, strict=True):
+            sizes[numbers] += np.diff(run.starts)
+        ends = 3 * np.cumsum(sizes)
+        next_place = ends - 3 * sizes
+        next_frequency = next_place + 2 * sizes
+        data = np.empty(ends[-1] if terms else 0, np.uint8)
+        for run, numbers in zip(self._runs, ranks, strict=True):
+            starts, amounts = np.array(run.starts[:-1], np.int64), np.diff(run.starts)
+            within = np.arange(len(run.frequencies)) - np.repeat(starts, amounts)
+            at = np.repeat(next_place[numbers], amounts) + 2 * within
+            data[at], data[at + 1] = np.frombuffer(run.places, np.uint8).reshape(-1, 2).T
+            at = np.repeat(next_frequency[numbers], amounts) + within
+            data[at] = np.frombuffer(run.frequencies, np.uint8)
+            next_place[numbers] += 2 * amounts
+            next_frequency[numbers] += amounts
+        start, whole = 0, data.data
+        for term, end in zip(terms, ends.tolist(), strict=True):
+            yield term, bytes(whole[start:end])
+            start = end
 
 
 def run_of(postings: Iterable[tuple[str, bytes, bytes | bytearray]]) -> Run:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import struct
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from ...models.index import unused_number
 from ..base import Progress, Source
 from ..blocks import block
 from ..columns import pack, pack_counts, pack_words, unpack, unpack_counts, unpack_words
-from ..helpers import analysed
+from ..helpers import analysed, batched
 from ..postings import Builder
 from ..stored import Stored
 
@@ -36,6 +36,11 @@ CHUNK = 1_000
 """Documents that a helper analyses at once."""
 ROWS = 2_000
 """Postings that are written with one call."""
+COPY_HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+COPY_END = b"\xff\xff"
+COPY_INTEGERS = struct.Struct("!hiq")
+"""How many fields a row has; length and value of the first."""
+COPY_LENGTH = struct.Struct("!i")
 ABANDONED_AFTER = datetime.timedelta(minutes=15)
 GONE = -1
 """`covered` of a segment that was replaced and waits to be deleted."""
@@ -170,21 +175,33 @@ def write(builder: Builder, language: str, **fields: Any) -> Segment:
         titles=pack_counts(builder.titles),
         **fields,
     )
-    rows = ((segment.pk, term, data) for term, data in builder.postings())
     table = Posting._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             copied = f"COPY {table} (segment_id, term, data) FROM STDIN (FORMAT BINARY)"
             with cursor.copy(copied) as copy:
-                copy.set_types(["int8", "varchar", "bytea"])
-                for row in rows:
-                    copy.write_row(row)
+                copy.write(COPY_HEAD)
+                for some in batched(copied_rows(segment.pk, builder.postings()), ROWS):
+                    copy.write(b"".join(some))
+                copy.write(COPY_END)
         else:
             # Not from outside: the name of our own table.
             insert = f"INSERT INTO {table} (segment_id, term, data) VALUES (%s, %s, %s)"  # noqa: S608 - see above
-            while some := list(islice(rows, ROWS)):
-                cursor.executemany(insert, some)
+            rows = ((segment.pk, term, data) for term, data in builder.postings())
+            for values in batched(rows, ROWS):
+                cursor.executemany(insert, values)
     return segment
+
+
+def copied_rows(segment: int, postings: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    """Yield rows as PostgreSQL's binary COPY wants them: each value behind its length in bytes.
+
+    psycopg's own way asks for the type of each value, and takes ten times as long.
+    """
+    fields, number = COPY_INTEGERS.pack(3, 8, segment), COPY_LENGTH.pack
+    for term, data in postings:
+        word = term.encode()
+        yield b"".join((fields, number(len(word)), word, number(len(data)), data))
 
 
 # --- Rebuilding ----------------------------------------------------------------------------------
