@@ -104,9 +104,6 @@ class Lexicon:
         return form[: len(form) - (ord(edit[0]) - 48)] + edit[1:], other
 
 
-_DIGITS = tuple("0123456789")
-
-
 def _text(name: str) -> str:
     return lzma.decompress((DATA / name).read_bytes()).decode()
 
@@ -117,14 +114,13 @@ def _load(language: str) -> Lexicon:
     heads: dict[str, int] = {}
     cuts: dict[str, int] = {}
     if (DATA / f"{language}_parts.txt.xz").exists():
-        for line in _text(f"{language}_parts.txt.xz").splitlines():
-            kind, word, value = line.split("\t")
-            if kind == "m":
-                modifiers[word] = value if len(value) > 1 else _DIGITS[int(value)]
-            elif kind == "h":
-                heads[word] = int(value)
-            else:
-                cuts[word] = int(value)
+        # All at once and not line by line: whatever process searches first waits for this.
+        fields = _text(f"{language}_parts.txt.xz").replace("\n", "\t").split("\t")
+        kinds, words, values = fields[:-1:3], fields[1::3], fields[2::3]
+        c, h, m = (slice(start := kinds.index(kind), start + kinds.count(kind)) for kind in "chm")
+        cuts = dict(zip(words[c], map(int, values[c]), strict=True))
+        heads = dict(zip(words[h], map(int, values[h]), strict=True))
+        modifiers = dict(zip(words[m], values[m], strict=True))
     return Lexicon(forms, modifiers, heads, cuts)
 
 
