@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from search.analysis.terms import Analyser, Terms
 from search.analysis.tokens import PATTERN, Span, spans
@@ -16,6 +17,12 @@ DEFAULT_LANGUAGE = "sv"
 CACHE_SIZE = 50_000
 
 
+class Finder(Protocol):
+    """Whatever knows the terms of a word: an analyser, or one that asks others first."""
+
+    def terms(self, surface: str) -> Terms: ...
+
+
 class Cache:
     """Surface to terms, bounded: when the young generation is full, the old one is dropped.
 
@@ -23,10 +30,10 @@ class Cache:
     same word at once and store equal results.
     """
 
-    __slots__ = ("_analyser", "_limit", "_old", "_young")
+    __slots__ = ("_limit", "_old", "_young", "analyser")
 
-    def __init__(self, analyser: Analyser, limit: int = CACHE_SIZE) -> None:
-        self._analyser = analyser
+    def __init__(self, analyser: Finder, limit: int = CACHE_SIZE) -> None:
+        self.analyser = analyser
         self._limit = limit
         self._young: dict[str, Terms] = {}
         self._old: dict[str, Terms] = {}
@@ -35,7 +42,7 @@ class Cache:
         young = self._young
         found = young.get(surface)
         if found is None:
-            found = self._old.get(surface) or self._analyser.terms(surface)
+            found = self._old.get(surface) or self.analyser.terms(surface)
             if len(young) >= self._limit:
                 self._old, self._young = young, {}
                 young = self._young

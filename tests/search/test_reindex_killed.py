@@ -29,7 +29,7 @@ def test_a_killed_worker_leaves_the_old_index_serving(client, monkeypatch):
     before = client.get("/api/search/", {"q": "kanot"}).json()
     serving = set(Segment.objects.filter(active=True).values_list("pk", flat=True))
     monkeypatch.setattr(helpers, "PARALLEL_FROM", 1)
-    monkeypatch.setattr(helpers, "batched", lambda documents, size: ([one] for one in documents))
+    monkeypatch.setattr(helpers, "growing", lambda documents, size: ([one] for one in documents))
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     read, killed = Catalogue.documents, []
 
