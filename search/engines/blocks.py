@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -35,59 +36,107 @@ WEIGHT_BITS = 8
 """A weight in hundredths fits into so many bits."""
 
 
-class Numbers(dict[str, int]):
-    """Numbers the words of some documents as they are written, in the order they come."""
+MOST_PIECES = 100_000
+"""Pieces that a process remembers from block to block; about half of them are a word each."""
+
+
+class Pieces(dict[str, int]):
+    """Numbers what stands between blanks, in the order it comes: a word mostly, with a comma perhaps.
+
+    No unit of the analysis has a blank in it, so each different piece is taken apart once.
+    """
 
     def __init__(self, cache: Cache) -> None:
         super().__init__()
         self._cache = cache
-        self.terms: list[str] = []
-        """The term of each word."""
+        self.written: list[str] = []
+        self.words: list[tuple[str, ...]] = []
+        """The terms of the words of each piece."""
         self.others: list[tuple[str, ...]] = []
-        """The terms of its parts."""
+        """The terms of their parts."""
+        self.texts: list[str | None] = []
+        """The words of each piece as `Wording` holds them; None where there is no word."""
 
-    def __missing__(self, surface: str) -> int:
-        number = self[surface] = len(self)
-        found = self._cache[surface]
-        self.terms.append(found.word)
-        self.others.append(found.loose + found.parts)
+    def __missing__(self, piece: str) -> int:
+        number = self[piece] = len(self)
+        found = [self._cache[surface] for surface in PATTERN.findall(piece)]
+        words = tuple([terms.word for terms in found])
+        self.written.append(piece)
+        self.words.append(words)
+        self.others.append(tuple([other for terms in found for other in terms.loose + terms.parts]))
+        self.texts.append(" ".join(words) if words else None)
         return number
 
 
-@dataclass
-class Tokens:
-    """The words of all documents, one after the other, by their numbers."""
+_remembered: dict[str, Pieces] = {}
 
-    numbers: Numbers
-    words: array[int] = field(default_factory=lambda: array("i"))
-    ends: list[int] = field(default_factory=list)
+
+def pieces_of(language: str) -> Pieces:
+    """Return the pieces of a language that are known so far; begin anew when they are too many."""
+    known = _remembered.get(language)
+    if known is None or len(known) > MOST_PIECES:
+        known = _remembered[language] = Pieces(cache_for(language))
+    return known
+
+
+@dataclass
+class Reading:
+    """The pieces of all documents, one after the other, by their numbers."""
+
+    pieces: Pieces
+    read: array[int] = field(default_factory=lambda: array("i"))
+    sizes: list[int] = field(default_factory=list)
     """How many there are in each field of each document."""
 
-    def read(self, document: Document) -> str:
-        """Add a document, and return its wording."""
-        number_of, terms = self.numbers.__getitem__, self.numbers.terms
-        texts = []
+    def add(self, document: Document) -> str:
+        """Read a document, and return its wording."""
+        number_of, text_of = self.pieces.__getitem__, self.pieces.texts.__getitem__
+        fields = []
         for text in (document.title, document.summary, document.headings, document.body):
-            found = list(map(number_of, PATTERN.findall(text)))
-            self.words.extend(found)
-            self.ends.append(len(found))
-            texts.append(" ".join([terms[number] for number in found]))
-        return wording(texts)
+            found = list(map(number_of, text.split()))
+            self.read.extend(found)
+            self.sizes.append(len(found))
+            fields.append(" ".join([text for text in map(text_of, found) if text is not None]))
+        return wording(fields)
+
+    def different(self) -> tuple[Different, np.ndarray]:
+        """Return the different pieces, and for each that was read its place among them."""
+        read, pieces = np.array(self.read, np.int32), self.pieces
+        mark = np.zeros(len(pieces), bool)
+        mark[read] = True
+        used = np.flatnonzero(mark).tolist()
+        return (
+            Different(
+                [pieces.written[number] for number in used],
+                [pieces.words[number] for number in used],
+                [pieces.others[number] for number in used],
+            ),
+            (np.cumsum(mark) - 1)[read],
+        )
+
+
+@dataclass(frozen=True)
+class Different:
+    """The different pieces of a block, as `Pieces` knows them."""
+
+    written: list[str]
+    words: list[tuple[str, ...]]
+    others: list[tuple[str, ...]]
 
 
 def block(documents: list[Document]) -> Block:
     """Return the postings of documents of one language; their places count from the first of them."""
-    cache = cache_for(language_of(documents[0].language))
-    tokens = Tokens(Numbers(cache))
-    words = [tokens.read(document) for document in documents]
-    run, lengths = _run(tokens, len(documents))
+    reading = Reading(pieces_of(language_of(documents[0].language)))
+    words = [reading.add(document) for document in documents]
+    different, piece = reading.different()
+    run, lengths = _run(different, piece, reading.sizes, len(documents))
     titles: Counter[str] = Counter()
     for document in documents:
         titles.update(surfaces(ANY_WORD, document.title))
     return Block(
         columns_of([_row(*pair) for pair in zip(documents, lengths.tolist(), strict=True)]),
         run,
-        set(CORRECTED.findall("\n".join(tokens.numbers).lower())),
+        set(CORRECTED.findall("\n".join(different.written).lower())),
         dict(titles),
         words,
     )
@@ -107,38 +156,32 @@ def _row(document: Document, length: int) -> Stored:
     }
 
 
-def _run(tokens: Tokens, documents: int) -> tuple[Run, np.ndarray]:
+def _run(
+    pieces: Different, piece: np.ndarray, sizes: list[int], documents: int
+) -> tuple[Run, np.ndarray]:
     """Return the postings, and the length of each document."""
-    numbers = tokens.numbers
     fields = len(WEIGHTS)
     of_word, of_part = np.array(list(WEIGHTS.values()), np.int64).T
-    word = np.array(tokens.words, np.int32)
-    place = np.repeat(np.arange(documents * fields), tokens.ends)
+    place = np.repeat(np.arange(documents * fields), sizes)
     place, where = place // fields, place % fields
-
-    # The parts of each word, as often as it stands there.
-    amounts = np.array([len(others) for others in numbers.others], np.int64)
-    starts = np.cumsum(amounts) - amounts
-    repeated = amounts[word]
-    owner = np.repeat(np.arange(len(word)), repeated)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(repeated) - repeated, repeated)
-    part = starts[word[owner]] + within
-
     in_title = where == 0
-    titled = np.unique(word[in_title]).tolist()
-    title_terms = {term for number in titled for term in _terms(numbers, number)}
-    plain = {*numbers.terms, *(term for others in numbers.others for term in others)} - {""}
-    names = sorted({*plain, *(TITLE_MARK + term for term in title_terms)})
+
+    titled = {
+        term
+        for number in np.unique(piece[in_title]).tolist()
+        for term in pieces.words[number] + pieces.others[number]
+    }
+    plain = {*chain.from_iterable(pieces.words), *chain.from_iterable(pieces.others)}
+    names = sorted({*plain, *(TITLE_MARK + term for term in titled)} - {"", TITLE_MARK})
     rank = {term: number for number, term in enumerate(names)}
     # The empty term of a word that is nothing but a sign: it is left out below.
     rank[""] = -1
-    word_term = np.array([rank[term] for term in numbers.terms], np.int64)
-    part_term = np.array([rank[term] for others in numbers.others for term in others], np.int64)
 
-    term = np.concatenate([word_term[word], part_term[part]])
-    place = np.concatenate([place, place[owner]])
-    weight = np.concatenate([of_word[where], of_part[where[owner]]])
-    title = np.concatenate([in_title, in_title[owner]])
+    word, word_owner = _spread(pieces.words, piece, rank)
+    part, part_owner = _spread(pieces.others, piece, rank)
+    owner = np.concatenate([word_owner, part_owner])
+    term, place, title = np.concatenate([word, part]), place[owner], in_title[owner]
+    weight = np.concatenate([of_word[where[word_owner]], of_part[where[part_owner]]])
     real = term >= 0
     term, place, weight, title = term[real], place[real], weight[real], title[real]
     lengths = np.bincount(place, minlength=documents)
@@ -170,5 +213,14 @@ def _run(tokens: Tokens, documents: int) -> tuple[Run, np.ndarray]:
     )
 
 
-def _terms(numbers: Numbers, number: int) -> set[str]:
-    return {numbers.terms[number], *numbers.others[number]} - {""}
+def _spread(
+    terms: list[tuple[str, ...]], piece: np.ndarray, rank: dict[str, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the terms of all pieces as they were read, by their rank, and where each of them was read."""
+    ranks = np.array([rank[term] for term in chain.from_iterable(terms)], np.int64)
+    amounts = np.fromiter(map(len, terms), np.int64)
+    starts = np.cumsum(amounts) - amounts
+    repeated = amounts[piece]
+    owner = np.repeat(np.arange(len(piece)), repeated)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(repeated) - repeated, repeated)
+    return ranks[starts[piece[owner]] + within], owner
