@@ -7,7 +7,15 @@ from pathlib import Path
 from search.analysis.terms import Analyser, Terms
 from search.engines.lessons import Lessons
 
-WORDS = ["Förbättringsförslagen", "och", "2016-04012", "e-tjänst", "anna.b@example.org", "ko\u00ad", "\ufdfa"]
+WORDS = [
+    "Förbättringsförslagen",
+    "och",
+    "2016-04012",
+    "e-tjänst",
+    "anna.b@example.org",
+    "ko\u00ad",
+    "\ufdfa",
+]
 
 
 class Counting:

@@ -44,6 +44,7 @@ COPY_LENGTH = struct.Struct("!i")
 ABANDONED_AFTER = datetime.timedelta(minutes=15)
 GONE = -1
 """`covered` of a segment that was replaced and waits to be deleted."""
+OVERTAKEN = "Another rebuild has begun, or this one was given up for dead"
 
 
 # --- Merging -------------------------------------------------------------------------------------
@@ -217,6 +218,7 @@ def rebuild(language: str, source: Source, *, resume: bool = False) -> Iterator[
     done = sum(building.values_list("size", flat=True))
     total = source.count(language)
     builder, replaces = Builder(), last.replaces
+    seen = set(replaces)
     for _, found in analysed(source.documents(language, last.covered), total - done, CHUNK, block):
         if len(builder) and len(builder) + len(found.columns) > MOST_DOCUMENTS:
             with transaction.atomic():
@@ -225,15 +227,16 @@ def rebuild(language: str, source: Source, *, resume: bool = False) -> Iterator[
         builder.add_block(found)
         done += len(found.columns)
         with transaction.atomic():
-            _write_wordings(found.columns.ids.tolist(), found.words)
-            building.update(touched=timezone.now())
+            if not building.update(touched=timezone.now()):
+                raise RuntimeError(OVERTAKEN)
+            write_wordings(dict(zip(found.columns.ids.tolist(), found.words, strict=True)), seen)
         yield Progress(done, total, language)
     with transaction.atomic():
         _lock()
         if len(builder):
             write(builder, language, covered=builder.last_id)
         if not building.filter(size=0).delete()[0]:
-            raise RuntimeError("Another rebuild has begun, or this one was given up for dead")
+            raise RuntimeError(OVERTAKEN)
         before = Segment.objects.filter(language=language, active=True)
         before.update(active=False, covered=GONE)
         building.update(active=True)
@@ -262,15 +265,31 @@ def _begin(language: str) -> Segment:
     )
 
 
-def _write_wordings(entries: Iterable[int], words: Iterable[str]) -> None:
+def write_wordings(words: dict[int, str], seen: set[int]) -> None:
+    """Write the words of some entries, but not over newer ones.
+
+    Whoever publishes a page after the rebuild has read it writes its words as well. That is a change which
+    the rebuild had not `seen` when it began; and as long as it is not committed, a row that is locked.
+    """
     table = Wording._meta.db_table
-    # Not from outside: the name of our own table. The ORM would take several times as long.
-    insert = f"INSERT INTO {table} (entry_id, words) "
-    conflict = " ON CONFLICT (entry_id) DO UPDATE SET words = excluded.words"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            rows = "SELECT * FROM unnest(%s::bigint[], %s::text[])"
-            cursor.execute(insert + rows + conflict, [list(entries), list(words)])
+            # Not from outside: the name of our own table.
+            there = f"SELECT entry_id FROM {table} WHERE entry_id = ANY(%s) ORDER BY entry_id"  # noqa: S608 - see above
+            cursor.execute(there, [list(words)])
+            busy = {number for (number,) in cursor.fetchall()}
+            cursor.execute(f"{there} FOR UPDATE SKIP LOCKED", [list(words)])
+            busy -= {number for (number,) in cursor.fetchall()}
         else:
-            pairs = list(zip(entries, words, strict=True))
+            busy = set()  # SQLite has one writer at a time
+        changes = Change.objects.filter(entry_id__range=(min(words), max(words)))
+        busy |= {n for n, stamp in changes.values_list("entry_id", "stamp") if stamp not in seen}
+        pairs = [(number, text) for number, text in words.items() if number not in busy]
+        # Not from outside, as above. The ORM would take several times as long.
+        insert = f"INSERT INTO {table} (entry_id, words) "
+        conflict = " ON CONFLICT (entry_id) DO UPDATE SET words = excluded.words"
+        if connection.vendor == "postgresql":
+            rows = "SELECT * FROM unnest(%s::bigint[], %s::text[])"
+            cursor.execute(insert + rows + conflict, [[n for n, _ in pairs], [w for _, w in pairs]])
+        else:
             cursor.executemany(insert + "VALUES (%s, %s)" + conflict, pairs)
