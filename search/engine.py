@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
+
+from content.models import CatalogueEntry
 
 from .engines import Answer, Engine, EngineDown, Prefix, Query
 from .engines.database import DatabaseEngine
+from .engines.database.statement import below
+from .models import Pending
 
 DATABASE = "database"
+MOST_ABSENT = 1_000
+"""Entries that an engine outside is asked to leave out; with more of them the database answers."""
 log = logging.getLogger(__name__)
 
 
@@ -48,18 +55,41 @@ class Found:
     """True if the database answered in place of the chosen engine."""
 
 
+def absent(hidden: tuple[str, ...]) -> frozenset[int] | None:
+    """Return what a visitor may not see but an engine outside might still show, or None if it is too much.
+
+    A page may have been withdrawn, or moved to where it is hidden, since the last refresh of that engine.
+    """
+    entry = CatalogueEntry.objects.filter(pk=OuterRef("pk"))
+    seen = entry.exclude(below(hidden)) if hidden else entry
+    unseen = Pending.objects.filter(~Exists(seen)).values_list("pk", flat=True)
+    found = frozenset(unseen[: MOST_ABSENT + 1])
+    return found if len(found) <= MOST_ABSENT else None
+
+
 def search(query: Query) -> Found:
     """Ask the chosen engine, or the database when it is down."""
     chosen = engine()
-    try:
+    if chosen.transactional:
         return Found(chosen.search(query), reserve=False)
+    left_out = absent(query.hidden)
+    if left_out is None:
+        return Found(database().search(query), reserve=False)
+    others = {code: replace(other, absent=left_out) for code, other in query.elsewhere.items()}
+    try:
+        asked = replace(query, absent=left_out, elsewhere=others)
+        return Found(chosen.search(asked), reserve=False)
     except EngineDown as error:
         log.warning("%s is down, the database answers: %s", chosen.name, error)
         return Found(database().search(query), reserve=True)
 
 
 def suggest(prefix: Prefix) -> list[int]:
+    chosen = engine()
+    left_out = frozenset[int]() if chosen.transactional else absent(prefix.hidden)
+    if left_out is None:
+        return database().suggest(prefix)
     try:
-        return engine().suggest(prefix)
+        return chosen.suggest(replace(prefix, absent=left_out))
     except EngineDown:
         return database().suggest(prefix)

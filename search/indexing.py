@@ -2,11 +2,13 @@
 
 The index of the database is written in the transaction that changes the catalogue. An engine outside is
 told after the commit; what it has not confirmed stays in `Pending` and is told again every minute, so a
-crash between the two, or a day without the engine, loses nothing.
+crash between the two, or a day without the engine, loses nothing. Until its searches show a change too,
+`search.engine` leaves out what is gone.
 """
 
 from __future__ import annotations
 
+import datetime
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
+from django.utils import timezone
 
 from content.catalogue import catalogue_changed
 from content.models import CatalogueEntry
@@ -26,6 +29,8 @@ from .models import Pending
 from .models.index import unused_number
 
 CHUNK = 200
+SHOWN_AFTER = datetime.timedelta(minutes=1)
+"""After so long an engine outside shows what it took: it refreshes every second."""
 log = logging.getLogger(__name__)
 
 
@@ -58,7 +63,7 @@ def _remember(entry_ids: Iterable[int]) -> None:
         batch_size=500,
         update_conflicts=True,
         unique_fields=["entry_id"],
-        update_fields=["stamp"],
+        update_fields=["stamp", "told"],
     )
 
 
@@ -67,9 +72,11 @@ def deliver(most: int = CHUNK) -> int:
     engine = external()
     if engine is None:
         return 0
+    Pending.objects.filter(told__lt=timezone.now() - SHOWN_AFTER).delete()
+    untold = Pending.objects.filter(told=None)
     taken = 0
     while taken < most:
-        waiting = dict(Pending.objects.values_list("entry_id", "stamp")[:CHUNK])
+        waiting = dict(untold.values_list("entry_id", "stamp")[:CHUNK])
         if not waiting:
             break
         found = list(documents(waiting))
@@ -88,15 +95,15 @@ def deliver(most: int = CHUNK) -> int:
 
 
 def _confirm(told: dict[int, int]) -> None:
-    """Forget what the engine was told, by entry and stamp.
+    """Note what the engine was told, by entry and stamp.
 
-    What changed again meanwhile has another stamp and stays. Where the stamp is gone, another worker has
+    What changed again meanwhile has another stamp and stays. Where another worker has noted it, that one has
     told the engine too, perhaps something newer that this one then wrote over: it is told once more.
     """
     with transaction.atomic():
-        ours = Pending.objects.filter(stamp__in=told.values())
+        ours = Pending.objects.filter(stamp__in=told.values(), told=None)
         held = set(ours.select_for_update().values_list("entry_id", flat=True))
-        ours.delete()
+        ours.update(told=timezone.now())
         overtaken = told.keys() - held
         if overtaken:
             _remember(overtaken)

@@ -110,6 +110,8 @@ class Query:
     facet_names: tuple[str, ...] = FACETS
     hidden: tuple[str, ...] = ()
     """Tree paths; whatever lies at or below one of them does not exist for this visitor."""
+    absent: frozenset[int] = frozenset()
+    """Entries that do not exist for this visitor, though the engine may not know it yet."""
     sort: str = "relevance"
     """`relevance` or `date` (newest first). Ties: the newest, then the highest entry id."""
     offset: int = 0
@@ -154,6 +156,7 @@ class Prefix:
     text: str
     hidden: tuple[str, ...] = ()
     limit: int = 8
+    absent: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,12 @@ def term(value: str) -> Body:
     return {"term": {"text": value}}
 
 
-def below(hidden: Iterable[str]) -> list[Body]:
-    """What the visitor may not see."""
-    return [{"prefix": {"path": path}} for path in hidden]
+def unseen(asked: Query | Prefix) -> list[Body]:
+    """What does not exist for the visitor."""
+    bodies: list[Body] = [{"prefix": {"path": path}} for path in asked.hidden]
+    if asked.absent:
+        bodies.append({"ids": {"values": sorted(map(str, asked.absent))}})
+    return bodies
 
 
 def following(words: Sequence[str]) -> Body:
@@ -79,7 +82,7 @@ def matching(query: Query, corrected: Sequence[QueryWord] = ()) -> Body:
         required.append({"bool": {"should": [found, *ways]}} if ways else found)
     refused = [any_of(word) for word in query.excluded]
     refused += [following(phrase) for phrase in query.excluded_phrases]
-    return {"filter": required, "must_not": refused + below(query.hidden)}
+    return {"filter": required, "must_not": refused + unseen(query)}
 
 
 def scored(found: Body, terms: Mapping[str, float]) -> Body:
@@ -183,7 +186,7 @@ def doubtful(query: Query) -> list[QueryWord]:
 
 def known_body(word: QueryWord, query: Query) -> Body:
     """Ask whether anything visible holds a word; the first document settles it."""
-    found = {"filter": [{"terms": {"text": list(word.terms)}}], "must_not": below(query.hidden)}
+    found = {"filter": [{"terms": {"text": list(word.terms)}}], "must_not": unseen(query)}
     return {"query": {"bool": found}, "size": 0, "terminate_after": 1, "track_total_hits": True}
 
 
@@ -240,7 +243,7 @@ class Candidates:
         """Ask how many visible documents hold each candidate as it is written."""
         written = self.written
         each = {"filters": {other: {"term": {"surface": other}} for other in written}}
-        found = {"filter": [{"terms": {"surface": written}}], "must_not": below(query.hidden)}
+        found = {"filter": [{"terms": {"surface": written}}], "must_not": unseen(query)}
         return {"query": {"bool": found}, "size": 0, "aggs": {"each": {"filters": each}}}
 
     def choose(self, answer: Body, most: int) -> tuple[list[Correction], list[QueryWord]]:
@@ -284,7 +287,7 @@ def suggest_body(prefix: Prefix) -> Body | None:
             "bool": {
                 "filter": required,
                 "should": [{"constant_score": {"filter": {"prefix": {"start": text}}}}],
-                "must_not": below(prefix.hidden),
+                "must_not": unseen(prefix),
             }
         },
         "sort": ["_score", {"date": "desc"}, {"entry_id": "desc"}],

@@ -84,10 +84,14 @@ class Wording(models.Model):
 
 
 class Pending(models.Model):
-    """A change that an engine outside the database has not been told yet; written with the change itself."""
+    """A change that an engine outside the database may not show yet; written with the change itself.
+
+    What was told stays for a while, because searches there see it only after the next refresh.
+    """
 
     entry_id = models.BigIntegerField(primary_key=True)
     stamp = models.BigIntegerField(default=unused_number)
+    told = models.DateTimeField(null=True, help_text="When the engine took it; empty before.")
 
     def __str__(self) -> str:
         return str(self.entry_id)

@@ -7,6 +7,7 @@ import io
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
 from content.models import CatalogueEntry
 from search import engine as engines
@@ -14,7 +15,7 @@ from search.documents import Catalogue
 from search.engine import database
 from search.engines import EngineDown, Query
 from search.engines.database.writing import merge
-from search.indexing import follow_catalogue
+from search.indexing import SHOWN_AFTER, follow_catalogue
 from search.models import Change, Pending, Segment
 from search.parsing import parse
 from tests.factories import ArticleFactory
@@ -24,6 +25,10 @@ pytestmark = pytest.mark.django_db
 
 def total(text: str) -> int:
     return database().search(Query("sv", parse(text, "sv").words)).total
+
+
+def untold() -> int:
+    return Pending.objects.filter(told=None).count()
 
 
 def run(*command: str, **options: object) -> str:
@@ -158,7 +163,32 @@ def test_an_engine_outside_is_told_after_the_commit(outside, django_capture_on_c
     assert "Kanot" in outside.stored.values()
     with django_capture_on_commit_callbacks(execute=True):
         page.delete()
-    assert (outside.stored, Pending.objects.count()) == ({}, 0)
+    assert (outside.stored, untold()) == ({}, 0)
+
+
+def test_what_was_told_is_forgotten_when_searches_must_show_it(
+    outside, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        ArticleFactory(title="Kanot")
+    run("search_tidy")
+    assert Pending.objects.exists()
+    Pending.objects.update(told=timezone.now() - SHOWN_AFTER)
+    run("search_tidy")
+    assert not Pending.objects.exists()
+
+
+def test_with_more_withdrawn_than_an_engine_can_leave_out_the_database_answers(
+    outside, client, monkeypatch
+):
+    ArticleFactory(title="Kanot")
+    monkeypatch.setattr(engines, "MOST_ABSENT", 1)
+    monkeypatch.setattr(outside, "search", None)
+    monkeypatch.setattr(outside, "suggest", None)
+    Pending.objects.bulk_create([Pending(entry_id=number) for number in (999_998, 999_999)])
+    answer = client.get("/api/search/", {"q": "kanot"}).json()
+    assert (answer["total"], answer["reserve"]) == (1, False)
+    assert client.get("/api/search/suggestions/", {"q": "kan"}).json()["suggestions"]
 
 
 def test_with_the_engine_down_the_database_answers_and_changes_wait(
@@ -171,11 +201,11 @@ def test_with_the_engine_down_the_database_answers_and_changes_wait(
     assert (answer["total"], answer["reserve"]) == (1, True)
     assert client.get("/sv/search/", {"q": "kanot"}).status_code == 200
     assert client.get("/api/search/suggestions/", {"q": "kan"}).json()["suggestions"]
-    assert Pending.objects.count()
+    assert untold()
     outside.down = False
     run("search_tidy")
     assert "Kanot" in outside.stored.values()
-    assert Pending.objects.count() == 0
+    assert untold() == 0
 
 
 def test_the_clock_rebuilds_an_index_of_another_analysis():
@@ -224,4 +254,4 @@ def test_of_two_workers_that_tell_of_one_page_the_older_news_does_not_stay(
     monkeypatch.setattr(outside, "put", overtaken)
     with django_capture_on_commit_callbacks(execute=True):
         follow_catalogue([entry.pk], [])
-    assert (outside.stored[entry.pk], Pending.objects.count()) == ("Kajak", 0)
+    assert (outside.stored[entry.pk], untold()) == ("Kajak", 0)

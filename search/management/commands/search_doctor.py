@@ -54,7 +54,9 @@ class Command(BaseCommand):
         if outside:
             if options["repair"]:
                 deliver(sys.maxsize)
-            self.stdout.write(f"waiting to be delivered: {Pending.objects.count()}")
+            self.stdout.write(
+                f"waiting to be delivered: {Pending.objects.filter(told=None).count()}"
+            )
         wrong = not self._files(repair=options["repair"]) or wrong
         if wrong:
             sys.exit(1)
