@@ -50,7 +50,18 @@ CAPTIONS = "vtt"
 MOST_CAPTIONS = 1024 * 1024
 MOST_AT_ONCE = 100
 MOST_USES = 200
-HIT = ["key", "kind", "language", "object_id", "translation_key", "url", "title", "summary", "date", "facts"]
+HIT = [
+    "key",
+    "kind",
+    "language",
+    "object_id",
+    "translation_key",
+    "url",
+    "title",
+    "summary",
+    "date",
+    "facts",
+]
 _NO_SPEECH = re.compile(r"^(WEBVTT|NOTE|STYLE|REGION)\b")
 _MARKUP = re.compile(r"<[^>]*>")
 
