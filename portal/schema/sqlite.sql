@@ -144,7 +144,7 @@ CREATE TABLE "portal_homepage_municipalities" ("id" integer NOT NULL PRIMARY KEY
 CREATE TABLE "portal_homepage_topics" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "homepage_id" integer NOT NULL REFERENCES "portal_homepage" ("page_ptr_id") DEFERRABLE INITIALLY DEFERRED, "topic_id" varchar(64) NOT NULL REFERENCES "content_topic" ("key") DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE "portal_usersession" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL, "user_id" integer NULL REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE "search_change" ("entry_id" bigint NOT NULL PRIMARY KEY, "language" varchar(5) NOT NULL, "stamp" bigint NOT NULL UNIQUE, "removed" bool NOT NULL, "data" text NOT NULL CHECK ((JSON_VALID("data") OR "data" IS NULL)));
-CREATE TABLE "search_pending" ("entry_id" bigint NOT NULL PRIMARY KEY, "stamp" bigint NOT NULL);
+CREATE TABLE "search_pending" ("entry_id" bigint NOT NULL PRIMARY KEY, "stamp" bigint NOT NULL, "told" datetime NULL);
 CREATE TABLE "search_posting" ("term" varchar(66) NOT NULL, "data" BLOB NOT NULL, "segment_id" bigint NOT NULL, PRIMARY KEY ("segment_id", "term"));
 CREATE TABLE "search_promotion" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "language" varchar(5) NOT NULL, "words" varchar(200) NOT NULL, "expires" date NOT NULL, "owner_id" integer NOT NULL REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, "page_id" integer NOT NULL REFERENCES "wagtailcore_page" ("id") DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE "search_savedsearch" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(100) NOT NULL, "language" varchar(5) NOT NULL, "query" varchar(2000) NOT NULL, "frequency" varchar(6) NOT NULL, "created" datetime NOT NULL, "due" datetime NULL, "known" text NOT NULL CHECK ((JSON_VALID("known") OR "known" IS NULL)), "waiting" text NOT NULL CHECK ((JSON_VALID("waiting") OR "waiting" IS NULL)), "waits" bool NOT NULL, "held_until" datetime NULL, "failures" smallint unsigned NOT NULL CHECK ("failures" >= 0), "user_id" integer NOT NULL REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "saved_search_once" UNIQUE ("user_id", "language", "query"));
@@ -1245,9 +1245,10 @@ INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (291, 'p
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (292, 'portal', '0003_groups_of_learning', '2026-01-01 00:00:00');
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (293, 'portal', '0004_sessions', '2026-01-01 00:00:00');
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (294, 'search', '0003_saved_searches', '2026-01-01 00:00:00');
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (295, 'sessions', '0001_initial', '2026-01-01 00:00:00');
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (296, 'wagtailimages', '0001_squashed_0021', '2026-01-01 00:00:00');
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (297, 'wagtailcore', '0001_squashed_0016_change_page_url_path_to_text_field', '2026-01-01 00:00:00');
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (295, 'search', '0004_pending_told', '2026-01-01 00:00:00');
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (296, 'sessions', '0001_initial', '2026-01-01 00:00:00');
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (297, 'wagtailimages', '0001_squashed_0021', '2026-01-01 00:00:00');
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (298, 'wagtailcore', '0001_squashed_0016_change_page_url_path_to_text_field', '2026-01-01 00:00:00');
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (3, 'account', '0001_initial', '2026-01-01 00:00:00');
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (30, 'wagtailcore', '0007_page_latest_revision_created_at', '2026-01-01 00:00:00');
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (31, 'wagtailcore', '0008_populate_latest_revision_created_at', '2026-01-01 00:00:00');
