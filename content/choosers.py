@@ -29,6 +29,7 @@ class _InAStatement(blocks.ChooserBlock):
 
 @Statement
 def _chosen(model: type[Model], *, ids: list[int]) -> QuerySet[Any]:
+    # Not by `pk`, which in a page type is a relation and takes nothing in the place of a number.
     return model._default_manager.filter(id__in=ids)
 
 
