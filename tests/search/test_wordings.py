@@ -42,14 +42,13 @@ def test_words_that_were_published_after_the_rebuild_read_them_stay(monkeypatch)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time.")
 @pytest.mark.django_db(transaction=True)
 def test_words_that_somebody_is_publishing_are_not_waited_for_and_stay():
-    Wording.objects.bulk_create(
-        [Wording(entry_id=1, words="old"), Wording(entry_id=2, words="old")]
-    )
+    held, free, new = 900_001, 900_002, 900_003
+    Wording.objects.bulk_create([Wording(entry_id=number, words="old") for number in (held, free)])
     begun, written = threading.Event(), threading.Event()
 
     def publish() -> None:
         with transaction.atomic():
-            Wording.objects.filter(pk=1).update(words="new")
+            Wording.objects.filter(pk=held).update(words="new")
             begun.set()
             assert written.wait(10)
         connection.close()
@@ -58,7 +57,8 @@ def test_words_that_somebody_is_publishing_are_not_waited_for_and_stay():
         publishing = elsewhere.submit(publish)
         assert begun.wait(10)
         with transaction.atomic():
-            write_wordings({1: "read", 2: "read", 3: "read"}, set())
+            write_wordings(dict.fromkeys((held, free, new), "read"), set())
         written.set()
         publishing.result()
-    assert dict(Wording.objects.values_list("pk", "words")) == {1: "new", 2: "read", 3: "read"}
+    stored = dict(Wording.objects.filter(pk__gte=held).values_list("pk", "words"))
+    assert stored == {held: "new", free: "read", new: "read"}
