@@ -192,9 +192,7 @@ def report(tally: Tally, left_out: dict[str, str]) -> int:
     for name, why in sorted(never.items()):
         console.say(f"  Not run on any engine: {name}: {why}")
     if not os.environ.get("SCORM_SAMPLES"):
-        console.say(
-            "  Not run: other people's SCORM packages; see tests/courses/packages/samples.py"
-        )
+        console.say("  Not run: other people's packages; see tests/courses/packages/samples.py")
     for title in tally.failed_runs:
         console.say(f"  Failed: {title}")
     good = not tally.failed_runs and not tally.counts["failed"] and not (CI and (left_out or never))

@@ -1,4 +1,4 @@
-"""Packages of SCORM and cmi5, and how far each learner is in them."""
+"""Packages of SCORM, cmi5 and H5P, and how far each learner is in them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class LearningPackage(models.Model):
         SCORM_12 = "1.2", "SCORM 1.2"
         SCORM_2004 = "2004", "SCORM 2004"
         CMI5 = "cmi5", "cmi5"
+        H5P = "h5p", "H5P"
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     title = models.CharField(
@@ -40,7 +41,7 @@ class LearningPackage(models.Model):
     items = models.JSONField(
         default=list,
         editable=False,
-        help_text="What can be launched: id, title, href, launch_data and mastery_score of each part; for cmi5 more.",
+        help_text="What can be launched: id, title, href, launch_data and mastery_score of each part; for cmi5 and H5P more.",
     )
     files = models.PositiveIntegerField(_("files"), default=0, editable=False)
     size = models.PositiveBigIntegerField(
@@ -60,8 +61,8 @@ class LearningPackage(models.Model):
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _("package (SCORM or cmi5)")
-        verbose_name_plural = _("packages (SCORM or cmi5)")
+        verbose_name = _("package (SCORM, cmi5 or H5P)")
+        verbose_name_plural = _("packages (SCORM, cmi5 or H5P)")
         ordering = ["title", "pk"]
 
     def __str__(self) -> str:
@@ -74,6 +75,10 @@ class LearningPackage(models.Model):
     @property
     def is_cmi5(self) -> bool:
         return self.standard == self.Standard.CMI5
+
+    @property
+    def is_h5p(self) -> bool:
+        return self.standard == self.Standard.H5P
 
     def part(self, item: str) -> dict[str, Any] | None:
         """Return the part with an id."""

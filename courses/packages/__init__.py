@@ -1,1 +1,1 @@
-"""Packages of SCORM and cmi5: what somebody else made, checked before it is unpacked and run on an origin of its own."""
+"""Packages of SCORM, cmi5 and H5P: what somebody else made, checked before it is unpacked and run on an origin of its own."""

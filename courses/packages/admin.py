@@ -22,9 +22,11 @@ class PackageForm(WagtailAdminModelForm):
 
     file = forms.FileField(
         label=_("Package"),
-        help_text=_("A zip file with SCORM 1.2, SCORM 2004 or cmi5, at most %(limit)s MB.")
+        help_text=_(
+            "A zip file with SCORM 1.2, SCORM 2004 or cmi5, or an H5P file, at most %(limit)s MB."
+        )
         % {"limit": archive.MAX_ARCHIVE // archive.MEBIBYTE},
-        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        widget=forms.FileInput(attrs={"accept": ".zip,.h5p,application/zip"}),
     )
 
     class Meta:

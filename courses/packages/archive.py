@@ -50,9 +50,12 @@ CONTENT_TYPES = {
     "dtd": "application/xml-dtd",
     "txt": "text/plain",
     "md": "text/plain",
+    "diff": "text/plain",
+    "patch": "text/plain",
     "lrc": "text/plain",
     "properties": "text/plain",
     "vtt": "text/vtt",
+    "webvtt": "text/vtt",
     "srt": "text/plain",
     "csv": "text/csv",
     "png": "image/png",
@@ -112,6 +115,40 @@ DAMAGED = (
 END_OF_DIRECTORY = struct.Struct("<4s4H2LH")
 
 
+class Files:
+    """The files that may be unpacked, for whoever reads what a package says of itself."""
+
+    def __init__(self, opened: zipfile.ZipFile, found: list[zipfile.ZipInfo]) -> None:
+        self.opened = opened
+        self.found = {info.filename: info for info in found}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.found)
+
+    def read(self, name: str, limit: int) -> bytes:
+        """Return the content of a file.
+
+        Raises:
+            PackageRefused: it has more bytes than the limit, or is damaged.
+        """
+        info = self.found[name]
+        try:
+            with self.opened.open(info) as member:
+                content = member.read(limit + 1)
+        except DAMAGED as error:
+            raise damaged() from error
+        if len(content) > limit:
+            raise _about(info, _("“%(name)s” is too large."))
+        return content
+
+
+def damaged() -> PackageRefused:
+    return PackageRefused(_("The file is not a zip archive, or it is damaged."))
+
+
 def entries(file: IO[bytes]) -> list[zipfile.ZipInfo]:
     """Return the files of an archive that may be unpacked.
 
@@ -127,7 +164,7 @@ def entries(file: IO[bytes]) -> list[zipfile.ZipInfo]:
             _check_names(kept)
             _check_beginnings(archive, kept)
     except DAMAGED as error:
-        raise PackageRefused(_("The file is not a zip archive, or it is damaged.")) from error
+        raise damaged() from error
     return kept
 
 
@@ -144,7 +181,7 @@ def _check_end(file: IO[bytes]) -> None:
     file.seek(0)
     place = tail.rfind(b"PK\x05\x06")
     if place < 0 or len(tail) - place < END_OF_DIRECTORY.size:
-        raise PackageRefused(_("The file is not a zip archive, or it is damaged."))
+        raise damaged()
     record = END_OF_DIRECTORY.unpack_from(tail, place)
     if max(record[3], record[4]) > MAX_ENTRIES or record[5] > MAX_DIRECTORY:
         raise _too_many()

@@ -11,7 +11,7 @@ from content.choosers import SnippetChooser
 
 
 class PackageBlock(blocks.StructBlock):
-    """A package of SCORM or cmi5 that runs in the lesson. What it reports counts only if the editor says so."""
+    """A package of SCORM, cmi5 or H5P that runs in the lesson. What it reports counts only if the editor says so."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     intro = blocks.TextBlock(label=_("Introduction"), required=False, rows=2)
@@ -31,7 +31,7 @@ class PackageBlock(blocks.StructBlock):
 
     class Meta:
         icon = "media"
-        label = _("Package (SCORM or cmi5)")
+        label = _("Package (SCORM, cmi5 or H5P)")
         template = "blocks/package.html"
 
     def get_searchable_content(self, value: Any) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError
@@ -40,7 +41,7 @@ class Item:
 @dataclass(frozen=True)
 class Manifest:
     standard: str
-    """`1.2`, `2004` or `cmi5`."""
+    """`1.2`, `2004`, `cmi5` or `h5p`."""
     identifier: str
     title: str
     items: tuple[Item, ...]
@@ -88,7 +89,7 @@ def parse(text: bytes) -> Element:
     return root
 
 
-def read(text: bytes, names: set[str]) -> Manifest:
+def read(text: bytes, names: Container[str]) -> Manifest:
     """Return what a manifest says. `names` are the files of the package.
 
     Raises:
@@ -127,7 +128,9 @@ def _standard(root: Element) -> str:
         keys = " ".join({key for element in root.iter() for key in element.attrib})
         return "2004" if "adlcp_v1p3" in spaces + keys else "1.2"
     raise PackageRefused(
-        _("The package is made for “%(stated)s”. SCORM 1.2, SCORM 2004 and cmi5 can be run here."),
+        _(
+            "The package is made for “%(stated)s”. SCORM 1.2, SCORM 2004, cmi5 and H5P can be run here."
+        ),
         params={"stated": stated[:60]},
     )
 
@@ -153,7 +156,11 @@ def _resources(root: Element) -> dict[str, str]:
 
 
 def _collect(
-    parent: Element, resources: dict[str, str], names: set[str], items: list[Item], depth: int
+    parent: Element,
+    resources: dict[str, str],
+    names: Container[str],
+    items: list[Item],
+    depth: int,
 ) -> None:
     if depth > MAX_DEPTH:
         raise too_deep()
@@ -175,7 +182,7 @@ def too_many(limit: int) -> PackageRefused:
     return PackageRefused(_("The package has more than %(limit)s parts."), params={"limit": limit})
 
 
-def _item(element: Element, href: str, names: set[str], number: int) -> Item:
+def _item(element: Element, href: str, names: Container[str], number: int) -> Item:
     title = _own_text(element, "title") or f"{number + 1}"
     parameters = _attribute(element, "parameters")
     return Item(
@@ -192,7 +199,7 @@ def _mastery(element: Element) -> str:
     return stated if re.fullmatch(r"\d{1,3}(\.\d{1,2})?", stated) else ""
 
 
-def launch_path(href: str, parameters: str, names: set[str]) -> str:
+def launch_path(href: str, parameters: str, names: Container[str]) -> str:
     """Return the file to launch with its query, as a path from the package's root.
 
     Raises:

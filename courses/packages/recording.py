@@ -40,6 +40,10 @@ KEPT = {
         r"|score\.(scaled|raw|min|max)|learner_preference\.\w+|(objectives|interactions)\.\d+\..+"
         r"|comments_from_learner\.\d+\..+)$"
     ),
+    # The player says in the words of SCORM 2004 what H5P says in those of xAPI.
+    "h5p": re.compile(
+        r"^cmi\.(suspend_data|completion_status|success_status|score\.(scaled|raw|min|max))$"
+    ),
 }
 SECONDS_12 = re.compile(r"^(\d{2,4}):(\d{2}):(\d{2})(\.\d{1,2})?$")
 SECONDS_ISO = re.compile(

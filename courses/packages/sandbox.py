@@ -31,10 +31,11 @@ from ..models import LearningPackage
 from . import addresses
 from .archive import CONTENT_TYPES
 from .cmi5.launching import ENDPOINT
+from .h5p import playing
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 ADDRESS = re.compile(
-    r"^/(?P<token>[\w\-:=.]{20,600})/(?:content/(?P<path>.+)|(?P<closed>closed/))?$"
+    r"^/(?P<token>[\w\-:=.]{20,600})/(?:content/(?P<path>.+)|(?P<page>closed|h5p)/)?$"
 )
 RANGE = re.compile(r"^bytes=(\d{1,15})-(\d{0,15})$")
 SANDBOX = (
@@ -97,8 +98,10 @@ def answer(request: HttpRequest) -> HttpResponseBase:
         )
     except (signing.BadSignature, ValueError):
         return _nothing()
-    if found["closed"]:
+    if found["page"] == "closed":
         return _closed(ticket)
+    if found["page"] == "h5p":
+        return _h5p(ticket, f"/{found['token']}/content")
     if found["path"] is None:
         return _player(ticket)
     return _file(request, ticket, found["path"])
@@ -142,6 +145,29 @@ def _closed(ticket: addresses.Ticket) -> HttpResponse:
     with translation.override(ticket.language):
         html = render_to_string("courses/package_closed.html")
     policy = CLOSED_POLICY.format(portal=ticket.portal)
+    return HttpResponse(
+        html, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+    )
+
+
+def _h5p(ticket: addresses.Ticket, files: str) -> HttpResponse:
+    """Answer with the page that plays an H5P package inside the player; its scripts may do what content may."""
+    package = LearningPackage.objects.filter(key=ticket.package).first()
+    if package is None or not package.is_h5p:
+        return _nothing()
+    with translation.override(ticket.language):
+        html = render_to_string(
+            "courses/package_h5p.html",
+            {
+                "package": package,
+                "part": package.items[0],
+                "files": files,
+                "number": playing.NUMBER,
+                "language": playing.language(package, ticket.language),
+                "integration": playing.integration(package, files),
+            },
+        )
+    policy = CONTENT_POLICY.format(portal=ticket.portal, endpoint="")
     return HttpResponse(
         html, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"}
     )

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -20,13 +20,15 @@ from django.utils.translation import gettext_lazy as _
 from ..models import LearningPackage
 from . import archive, manifest
 from .cmi5 import structure
+from .h5p import content
 from .refusal import PackageRefused
 
-READERS: dict[str, Callable[[bytes, set[str]], manifest.Manifest]] = {
+READERS: dict[str, Callable[[bytes, archive.Files], manifest.Manifest]] = {
     manifest.NAME: manifest.read,
     structure.NAME: structure.read,
+    content.NAME: content.read,
 }
-"""What reads a package, by the file that says what it is. One that is made for both is run as SCORM."""
+"""What reads a package, by the file that says what it is. One that is made for several is run as the first of them."""
 PIECE = 1024 * 1024
 UNFINISHED = ".unpacking-"
 FORGOTTEN = 60 * 60 * 6
@@ -40,37 +42,25 @@ def inspect(file: IO[bytes]) -> tuple[list[zipfile.ZipInfo], manifest.Manifest]:
         PackageRefused: the package is not let in.
     """
     found = archive.entries(file)
-    names = {info.filename for info in found}
-    own = next((info for name in READERS for info in found if info.filename == name), None)
-    if own is None:
-        raise _without_manifest(names)
-    if own.file_size > manifest.MAX_BYTES:
-        raise PackageRefused(_("The package's manifest is too large."))
-    try:
-        with zipfile.ZipFile(file) as opened, opened.open(own) as member:
-            text = member.read(manifest.MAX_BYTES + 1)
-    except archive.DAMAGED as error:
-        raise PackageRefused(_("The file is not a zip archive, or it is damaged.")) from error
-    if len(text) > manifest.MAX_BYTES:
-        raise PackageRefused(_("The package's manifest is too large."))
-    return found, READERS[own.filename](text, names)
+    with zipfile.ZipFile(file) as opened:
+        files = archive.Files(opened, found)
+        own = next((name for name in READERS if name in files), None)
+        if own is None:
+            raise _without_manifest(files)
+        return found, READERS[own](files.read(own, manifest.MAX_BYTES), files)
 
 
-def _without_manifest(names: set[str]) -> PackageRefused:
+def _without_manifest(names: Iterable[str]) -> PackageRefused:
     if any(Path(name).name in READERS for name in names):
         return PackageRefused(
             _(
                 "The manifest lies in a folder of the archive. Pack the folder's content, not the folder."
             )
         )
-    if "h5p.json" in names:
-        return PackageRefused(
-            _("This is an H5P package. SCORM 1.2, SCORM 2004 and cmi5 can be run here.")
-        )
     return PackageRefused(
         _(
-            "There is neither imsmanifest.xml nor cmi5.xml in the file, so it is not a package of"
-            " SCORM or cmi5."
+            "There is none of imsmanifest.xml, cmi5.xml and h5p.json in the file, so it is not a"
+            " package of SCORM, cmi5 or H5P."
         )
     )
 
@@ -137,7 +127,7 @@ def _unpack(file: IO[bytes], found: list[zipfile.ZipInfo], target: Path) -> None
         folder.rename(target)
     except archive.DAMAGED as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise PackageRefused(_("The file is not a zip archive, or it is damaged.")) from error
+        raise archive.damaged() from error
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise PackageRefused(

@@ -20,7 +20,7 @@ DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 BASE_URL = env("PORTAL_URL", default="http://localhost:8000").rstrip("/")
 WAGTAILADMIN_BASE_URL = BASE_URL
-# Where packages of SCORM and cmi5 run, on a host name of their own; empty for no packages (docs/operations.md).
+# Where packages of SCORM, cmi5 and H5P run, on a host name of their own; empty for no packages (docs/operations.md).
 PACKAGE_ORIGIN = (env("PACKAGE_ORIGIN", default="") or packages.default_origin(BASE_URL)).rstrip(
     "/"
 )

@@ -6,7 +6,7 @@ Source: sections 13 and 14 of the specification, and its CourseStructure.xsd.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -43,7 +43,7 @@ class Part(manifest.Item):
 class _Reader:
     """Reads the elements of the specification's own namespace; those of others are extensions."""
 
-    def __init__(self, root: Element, names: set[str]) -> None:
+    def __init__(self, root: Element, names: Container[str]) -> None:
         self.space = str(root.tag).rpartition("courseStructure")[0]
         self.names = names
         self.parts: list[Part] = []
@@ -159,7 +159,7 @@ def _score(element: Element) -> str:
     return value
 
 
-def read(text: bytes, names: set[str]) -> manifest.Manifest:
+def read(text: bytes, names: Container[str]) -> manifest.Manifest:
     """Return what a course structure says. `names` are the files of the package.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import struct
 import zipfile
 from typing import Any
@@ -129,3 +130,60 @@ def cmi5(body: str = "", files: dict[str, Any] | None = None, **options: Any) ->
     pages = {f"p{number}.html": PAGE for number in (1, 2, 3)}
     own = {"imsmanifest.xml": None, "cmi5.xml": structure(body)} | pages
     return package(files=own | (files or {}), **options)
+
+
+GOLF = """var H5P = H5P || {};
+H5P.Golf = (function (par) {
+  function Golf(params, contentId, extras) {
+    H5P.EventDispatcher.call(this);
+    var self = this;
+    var holes = ((extras || {}).previousState || {}).holes || 0;
+    self.getCurrentState = function () { return { holes: holes }; };
+    self.attach = function ($container) {
+      $container.html('<h2>' + params.name + '</h2><p id="holes"></p><button id="play">Spela ett h\\u00e5l</button>' +
+        '<button id="hand-in">L\\u00e4mna in</button>');
+      var show = function () { $container.find('#holes').text(holes); };
+      $container.find('#play').on('click', function () { holes += 1; show(); });
+      $container.find('#hand-in').on('click', function () {
+        self.triggerXAPIScored(holes, par, 'answered', true, holes >= par);
+      });
+      show();
+    };
+  }
+  Golf.prototype = Object.create(H5P.EventDispatcher.prototype);
+  return Golf;
+})(H5P.Tee.par);
+"""
+H5P = {"title": "Golf &amp; h&aring;l", "language": "und", "mainLibrary": "H5P.Golf"}
+
+
+def library(name: str, minor: int, *needs: tuple[str, int], **more: Any) -> dict[str, Any]:
+    """Return what describes a library of H5P, or the content that is made with one."""
+    listed = [
+        {"machineName": each, "majorVersion": "1", "minorVersion": number} for each, number in needs
+    ]
+    said = {"machineName": name, "majorVersion": 1, "minorVersion": minor}
+    return said | {"preloadedDependencies": listed} | more
+
+
+def h5p(files: dict[str, Any] | None = None, **content: Any) -> io.BytesIO:
+    """Return an H5P package: a game of golf, made with a library that stands on another one."""
+    golf = library(
+        "H5P.Golf", 4, ("H5P.Tee", 2), preloadedJs=[{"path": "js/golf.js"}], fullscreen=1
+    )
+    tee = library(
+        "H5P.Tee", 2, preloadedJs=[{"path": "tee.js"}], preloadedCss=[{"path": "tee.css"}]
+    )
+    own = {
+        "imsmanifest.xml": None,
+        "p1.html": None,
+        "h5p.json": json.dumps(H5P | library("", 0, ("H5P.Golf", 4), ("H5P.Tee", 2))),
+        "content/content.json": json.dumps({"name": "Bana 1"} | content),
+        "H5P.Golf-1.4/library.json": json.dumps(golf),
+        "H5P.Golf-1.4/js/golf.js": GOLF,
+        # A folder may have the smallest number of an edition, too.
+        "H5P.Tee-1.2.7/library.json": json.dumps(tee),
+        "H5P.Tee-1.2.7/tee.js": "var H5P = H5P || {}; H5P.Tee = { par: 2 };",
+        "H5P.Tee-1.2.7/tee.css": "#holes { font-weight: bold; }",
+    }
+    return package(files=own | (files or {}))

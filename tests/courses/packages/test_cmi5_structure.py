@@ -42,7 +42,10 @@ HOSTILE: dict[str, tuple[Callable[[], Any], str]] = {
     "no course": (with_text(f'<courseStructure xmlns="{SPACE}"/>'), "kursstruktur"),
     "no parts": (lambda: cmi5("<objectives/>"), "ingen del"),
     "parts of another namespace": (lambda: cmi5('<au xmlns="x:y" id="a:b"/>'), "ingen del"),
-    "huge": (with_text(course(f"<!--{token_hex(manifest.MAX_BYTES // 2)}-->")), "för stort"),
+    "huge": (
+        with_text(course(f"<!--{token_hex(manifest.MAX_BYTES // 2)}-->")),
+        "cmi5.xml” är för stor",
+    ),
     "in a folder": (
         lambda: scorm(files={"imsmanifest.xml": None, "a/cmi5.xml": course()}),
         "mapp",
@@ -74,7 +77,6 @@ HOSTILE: dict[str, tuple[Callable[[], Any], str]] = {
         "launchParameters",
     ),
     "zip slip": (lambda: cmi5(files={"../evil.html": "x"}), "../evil.html"),
-    "H5P": (lambda: scorm(files={"imsmanifest.xml": None, "h5p.json": "{}"}), "H5P"),
 }
 
 
