@@ -161,7 +161,6 @@ class Package {
     this.part("frame").replaceChildren(frame);
     this.part("start").hidden = true;
     this.frame = frame;
-    frame.focus();
   }
 
   hear(event) {
@@ -181,6 +180,8 @@ class Package {
     }
     const message = { kind: "begin", learner: this.begun.learner, states };
     this.frame.contentWindow.postMessage(message, this.words.origin);
+    // Earlier, the next press of Tab would pass it by.
+    this.frame.focus();
   }
 
   /** Open a part that reports to the portal by itself, and tell the player what it is launched with. */

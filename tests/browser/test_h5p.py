@@ -24,7 +24,7 @@ def begin(page: Page, address: str) -> Any:
     """Open the lesson, begin the package and return the page that plays it."""
     page.set_default_timeout(WAIT)
     page.goto(address)
-    page.locator("[data-package-start] button").click()
+    page.locator("[data-package-start] button").press("Enter")
     content = page.frame_locator("[data-package-frame] iframe").frame_locator("#content")
     expect(content.locator(".h5p-container")).to_be_visible(timeout=WAIT)
     return content
@@ -46,6 +46,8 @@ def test_a_package_is_uploaded_played_gone_on_with_and_reports(
         content = begin(page, server + lesson.address)
         result = page.locator("[data-package-result]")
         expect(result).to_have_text("Påbörjat.", timeout=WAIT)
+        page.keyboard.press("Tab")
+        expect(content.get_by_role("button", name="Helskärm")).to_be_focused()
         content.locator("#play").press("Enter")
         until(demo, lesson, lambda row: row.data.get("cmi.suspend_data") == '{"holes":1}')
         expect(page.locator("[data-package-status]")).to_have_text("Det du har gjort är sparat.")
