@@ -3,8 +3,8 @@
 A document is found by those who may open it *and* see a page that holds it. Its entry's path is that of such a
 page, the least restricted one, followed by "/", so the one access rule hides it with the page. In a restricted
 collection it follows the collection instead: its path names that (`collection_path`), and `content.access` hides
-what this visitor may not open. A document that only drafts or withdrawn pages hold is in no catalogue; one that
-nothing refers to is as public as its address.
+what this visitor may not open. A document that nothing published holds is in no catalogue: who uploads a file for a
+draft has not published it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from wagtail.models import (
 
 from . import catalogue
 from .access import collection_path, hidden_paths, outside, restricted_trees
-from .models import BasePage, CatalogueEntry, DocumentUse, FileText, PortalDocument
+from .models import CatalogueEntry, DocumentUse, FileText, PortalDocument
 from .reading import READABLE, Reading, read
 from .statements import Statement
 
@@ -182,16 +182,9 @@ class _Shelves:
         uses = DocumentUse.objects.filter(document__in=ids).select_related("entry")
         for use in uses.defer("entry__text", "entry__headings"):
             self.holders.setdefault(use.document_id, []).append(use.entry)
-        content_type = ContentType.objects.get_for_model(PortalDocument)
-        drafts = ReferenceIndex.objects.filter(
-            to_content_type=content_type, to_object_id__in=[str(number) for number in ids]
-        )
-        self.mentioned = {int(number) for number in drafts.values_list("to_object_id", flat=True)}
 
     def place(self, document: PortalDocument) -> catalogue.Place | None:
         """Return where a document is found, or None, and set its `holder`."""
-        if document.ending not in FOUND:
-            return None
         holders = sorted(
             self.holders.get(document.pk, []),
             # The open ones first; of those one in the document's own language, then always the same.
@@ -201,14 +194,13 @@ class _Shelves:
                 entry.path,
             ),
         )
-        if not holders and document.pk in self.mentioned:
+        if not holders or document.ending not in FOUND:
             return None
-        document.holder = holders[0] if holders else None
+        document.holder = holders[0]
         above = [row for row in self.restricted if document.collection.path.startswith(row[0])]
         if above:
             return catalogue.Place(collection_path(max(above)[1]), 0, document.url)
-        path = f"{document.holder.path}/" if document.holder else "/"
-        return catalogue.Place(path, 0, document.url)
+        return catalogue.Place(f"{document.holder.path}/", 0, document.url)
 
 
 def follow_page_restriction(restriction: PageViewRestriction) -> None:
@@ -239,15 +231,6 @@ def follow_document(document: PortalDocument) -> None:
         )
         for page_id in list(pages.values_list("object_id", flat=True)):
             catalogue.refresh_page(page_id)
-
-
-def follow_draft(page: BasePage) -> None:
-    """Hide documents that nothing but drafts holds, from the first time that one of them is saved."""
-    held = held_by(page)
-    if held:
-        shown = DocumentUse.objects.filter(document__in=held).values_list("document_id", flat=True)
-        for document in PortalDocument.objects.filter(pk__in=held - set(shown)):
-            catalogue.remove(document)
 
 
 def in_drafts_alone() -> Q:

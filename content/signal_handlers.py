@@ -17,7 +17,7 @@ from wagtail.models import (
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from . import catalogue, documents, rich_links
-from .models import BasePage, PortalDocument
+from .models import PortalDocument
 
 
 @receiver([page_published, page_unpublished])
@@ -47,12 +47,6 @@ def follow_document(instance: PortalDocument, **kwargs: Any) -> None:
 @receiver(catalogue.catalogue_changed)
 def follow_entries(changed: list[int], **kwargs: Any) -> None:
     documents.follow_entries(changed)
-
-
-@receiver(post_save)
-def follow_draft(sender: type[Any], instance: Any, **kwargs: Any) -> None:
-    if isinstance(instance, BasePage) and not instance.live and not kwargs.get("raw"):
-        documents.follow_draft(instance)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)

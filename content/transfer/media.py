@@ -130,7 +130,7 @@ class MediaKind(Kind):
         key_of = refs.image_key if self.model is PortalImage else refs.document_key
         objects = self.model._default_manager.select_related("collection").order_by("pk")
         if self.model is PortalDocument:
-            # Drafts stay behind, and with them what only they hold: elsewhere it would be held by no page, so open.
+            # Drafts stay behind, and with them what only they hold.
             objects = objects.exclude(in_drafts_alone())
         for obj in objects.iterator(chunk_size=50):
             with obj.file.open("rb") as file:
