@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
+import random
 import socket
 import subprocess  # the node is a program; its arguments are our own
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,9 @@ from search.node.build import NodeUnavailable, class_path, prepare
 START_SECONDS = 120.0
 STOP_SECONDS = 20.0
 HEAP_MB = 512
+PORTS = range(20_000, 30_000)
+"""Below those that the system gives to whoever asks for any: one of these stays free until the node has started,
+and while it is killed. The nodes' own way of talking to each other takes one of the others."""
 
 
 class SearchNode:
@@ -135,9 +139,14 @@ class SearchNode:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    for port in random.sample(PORTS, 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise NodeUnavailable("Of a hundred ports none is free.")
 
 
 def _answers(port: int) -> bool:
@@ -151,5 +160,5 @@ def _ready(port: int) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=3) as answer:  # loopback, http
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    except (http.client.HTTPException, OSError):  # what answers may be something else
         return False
