@@ -16,7 +16,7 @@ from typing import TypeVar
 from search.analysis.index import cache_for, language_of
 
 from .base import Document
-from .lessons import Lessons
+from .shared_terms import SharedTerms
 
 PARALLEL_FROM = 3_000
 """Documents for which it is worth to start processes that each load the word lists."""
@@ -49,13 +49,13 @@ def analysed(
     # Spawned and not forked: a child must not inherit the database connection.
     context = multiprocessing.get_context("spawn")
     with (
-        tempfile.TemporaryDirectory(prefix="portal-lessons-") as folder,
+        tempfile.TemporaryDirectory(prefix="portal-terms-") as folder,
         ProcessPoolExecutor(processes, context, _begin, (folder,)) as pool,
     ):
         waiting: deque[tuple[int, Future[Result]]] = deque()
         try:
             for batch in growing(documents, size):
-                waiting.append((batch[-1].entry_id, pool.submit(_taught, work, batch)))
+                waiting.append((batch[-1].entry_id, pool.submit(_sharing, work, batch)))
                 if len(waiting) >= processes + AHEAD:
                     last, done = waiting.popleft()
                     yield last, done.result()
@@ -84,7 +84,7 @@ def growing(documents: Iterable[Document], size: int) -> Iterator[list[Document]
 # --- In a helper ---------------------------------------------------------------------------------
 
 _folder = Path()
-_lessons: dict[str, Lessons] = {}
+_shared: dict[str, SharedTerms] = {}
 
 
 def _begin(folder: str) -> None:
@@ -101,11 +101,11 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _taught(work: Callable[[list[Document]], Result], batch: list[Document]) -> Result:
+def _sharing(work: Callable[[list[Document]], Result], batch: list[Document]) -> Result:
     language = language_of(batch[0].language)
-    if language not in _lessons:
+    if language not in _shared:
         cache = cache_for(language)
-        cache.analyser = _lessons[language] = Lessons(cache.analyser, _folder / language)
+        cache.analyser = _shared[language] = SharedTerms(cache.analyser, _folder / language)
     result = work(batch)
-    _lessons[language].exchange()
+    _shared[language].exchange()
     return result

@@ -16,7 +16,7 @@ MOST_TOLD = 50_000
 """Words of others that a helper keeps until it meets them."""
 
 
-class Lessons:
+class SharedTerms:
     """An analyser that notes what it finds in a file, and looks there for what others found.
 
     A line is a word as it is written and its terms. It is kept as text until somebody asks: half of what

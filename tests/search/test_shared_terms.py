@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from search.analysis.terms import Analyser, Terms
-from search.engines.lessons import Lessons
+from search.engines.shared_terms import SharedTerms
 
 WORDS = [
     "Förbättringsförslagen",
@@ -30,7 +30,7 @@ class Counting:
 
 def test_a_word_is_analysed_by_one_and_read_by_the_other(tmp_path: Path) -> None:
     one, other = Counting(), Counting()
-    first, second = (Lessons(analyser, tmp_path / "sv") for analyser in (one, other))
+    first, second = (SharedTerms(analyser, tmp_path / "sv") for analyser in (one, other))
     expected = [first.terms(word) for word in WORDS]
     first.exchange()
     second.terms("kanot")
@@ -43,9 +43,9 @@ def test_a_word_is_analysed_by_one_and_read_by_the_other(tmp_path: Path) -> None
 
 
 def test_what_is_told_is_forgotten_when_it_is_too_much(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("search.engines.lessons.MOST_TOLD", 1)
+    monkeypatch.setattr("search.engines.shared_terms.MOST_TOLD", 1)
     one, other = Counting(), Counting()
-    first, second = (Lessons(analyser, tmp_path / "sv") for analyser in (one, other))
+    first, second = (SharedTerms(analyser, tmp_path / "sv") for analyser in (one, other))
     for words in (["ett", "två", "tre"], ["fyra"]):
         for word in words:
             first.terms(word)
