@@ -9,11 +9,11 @@ from functools import cache
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
+from content.access import outside
 from content.models import CatalogueEntry
 
 from .engines import Answer, Engine, EngineDown, Prefix, Query
 from .engines.database import DatabaseEngine
-from .engines.database.statement import below
 from .models import Pending
 
 DATABASE = "database"
@@ -60,8 +60,7 @@ def absent(hidden: tuple[str, ...]) -> frozenset[int] | None:
 
     A page may have been withdrawn, or moved to where it is hidden, since the last refresh of that engine.
     """
-    entry = CatalogueEntry.objects.filter(pk=OuterRef("pk"))
-    seen = entry.exclude(below(hidden)) if hidden else entry
+    seen = outside(CatalogueEntry.objects.filter(pk=OuterRef("pk")), hidden)
     unseen = Pending.objects.filter(~Exists(seen)).values_list("pk", flat=True)
     found = frozenset(unseen[: MOST_ABSENT + 1])
     return found if len(found) <= MOST_ABSENT else None

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
+from content.access import below_any
 from content.models import CatalogueEntry
 
 from ...models import Change, Posting, Segment
@@ -35,14 +35,6 @@ class State:
     postings: dict[str, dict[str, list[tuple[int, bytes]]]] = field(default_factory=dict)
     """By language and term: segment and posting."""
     hidden: list[int] = field(default_factory=list)
-
-
-def below(paths: Iterable[str]) -> Q:
-    """Return the condition of catalogue entries at or below one of the tree paths."""
-    condition = Q()
-    for path in paths:
-        condition |= Q(path__startswith=path)
-    return condition
 
 
 def read(terms: Mapping[str, Iterable[str]], hidden: tuple[str, ...] = ()) -> State:
@@ -67,7 +59,7 @@ def read(terms: Mapping[str, Iterable[str]], hidden: tuple[str, ...] = ()) -> St
             )
             params += [language, *wanted]
     if hidden:
-        rows = CatalogueEntry.objects.filter(below(hidden)).order_by().values_list("id")
+        rows = CatalogueEntry.objects.filter(below_any(hidden)).order_by().values_list("id")
         sql, values = rows.query.sql_with_params()
         parts.append(f"SELECT {HIDDEN}, hidden.id, 0, '', {nothing} FROM ({sql}) AS hidden")  # noqa: S608 - see above
         params += values
