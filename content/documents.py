@@ -242,21 +242,6 @@ def in_drafts_alone() -> Q:
     return Q(Exists(mentions), ~Exists(DocumentUse.objects.filter(document=OuterRef("pk"))))
 
 
-def catch_up() -> None:
-    """Catalogue documents that were there before documents were catalogued; nothing happens if any is."""
-    content_type = ContentType.objects.get_for_model(PortalDocument)
-    if CatalogueEntry.objects.filter(content_type=content_type).exists():
-        return
-    mentions = ReferenceIndex.objects.filter(to_content_type=content_type).values_list(
-        "content_type_id", "object_id", "to_object_id"
-    )
-    for holder_type, holder, number in mentions.distinct().iterator():
-        entry = CatalogueEntry.objects.filter(content_type=holder_type, object_id=holder).first()
-        if entry is not None:
-            DocumentUse.objects.get_or_create(entry=entry, document_id=number)
-    refresh(PortalDocument.objects.values_list("pk", flat=True))
-
-
 # --- What files say -------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
+from content import catalogue
 from content.models import CatalogueEntry, DocumentUse, FileText, PortalDocument
 from search.engine import database
 from search.indexing import compare
@@ -298,13 +299,17 @@ def test_restricted_pages_and_collections_can_be_deleted(client):
     assert total(client, CANARY) == 0
 
 
-def test_documents_from_before_an_upgrade_are_caught_up(client):
+def test_the_rebuild_of_an_upgrade_catalogues_documents_by_the_rules_of_today(client):
     made = canary()
-    holding(made, "Öppen sida")
+    page = holding(document("annan.txt", b"Brygga", title="Brygga"), "Hamn")
+    catalogue.refresh(
+        made, catalogue.Place("/", 0, made.url)
+    )  # as when a file on no page was found
     DocumentUse.objects.all().delete()
-    CatalogueEntry.objects.filter(kind="document").delete()
-    call_command("read_documents", verbosity=0)
-    assert [page["title"] for page in ask(client, CANARY)["results"][0]["pages"]] == ["Öppen sida"]
+    CatalogueEntry.objects.filter(title="Brygga").delete()
+    call_command("rebuild_catalogue", verbosity=0)
+    assert CANARY not in traces(client)
+    assert [held["url"] for held in ask(client, "brygga")["results"][0]["pages"]] == [page.url]
 
 
 # --- What it costs ---------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from content.documents import catch_up, read_text, waiting
+from content.documents import read_text, waiting
 from content.models import FileText
 
 
@@ -31,7 +31,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         begun, unreachable = time.monotonic(), 0
-        catch_up()
         if options["again"]:
             FileText.objects.filter(outcome="failed").delete()
         for document in waiting():
