@@ -155,6 +155,7 @@ def _h5p(ticket: addresses.Ticket, files: str) -> HttpResponse:
     package = LearningPackage.objects.filter(key=ticket.package).first()
     if package is None or not package.is_h5p:
         return _nothing()
+    said = playing.about(package)
     with translation.override(ticket.language):
         html = render_to_string(
             "courses/package_h5p.html",
@@ -163,8 +164,8 @@ def _h5p(ticket: addresses.Ticket, files: str) -> HttpResponse:
                 "part": package.items[0],
                 "files": files,
                 "number": playing.NUMBER,
-                "language": playing.language(package, ticket.language),
-                "integration": playing.integration(package, files),
+                "language": playing.language(said, ticket.language),
+                "integration": playing.integration(package, said, files),
             },
         )
     policy = CONTENT_POLICY.format(portal=ticket.portal, endpoint="")

@@ -28,9 +28,13 @@ NUMBER = 1
 """The core tells contents of a page by numbers; here is one alone."""
 
 
-def integration(package: LearningPackage, files: str) -> dict[str, Any]:
+def about(package: LearningPackage) -> dict[str, Any]:
+    """Return what a package says of itself."""
+    return _read(package, content.NAME)
+
+
+def integration(package: LearningPackage, said: dict[str, Any], files: str) -> dict[str, Any]:
     """Return the object that the core reads as H5PIntegration; `files` is the address of the package's files."""
-    said = _read(package, content.NAME)
     part = package.items[0]
     played = {
         "library": part["library"],
@@ -61,9 +65,8 @@ def integration(package: LearningPackage, files: str) -> dict[str, Any]:
     }
 
 
-def language(package: LearningPackage, otherwise: str) -> str:
+def language(said: dict[str, Any], otherwise: str) -> str:
     """Return the language that the content is in, as it says, or another."""
-    said = _read(package, content.NAME)
     for name in ("language", "defaultLanguage"):
         if (code := said.get(name)) and code != "und":
             return str(code)[:20]
