@@ -160,7 +160,7 @@ def fill(people: int, courses: int, units: int = 40) -> tuple[Any, list[uuid.UUI
     Enrolment.objects.bulk_create(rows, batch_size=BATCH)
     Progress.objects.bulk_create(progress, batch_size=BATCH)
     SessionRegistration.objects.bulk_create(came, batch_size=BATCH)
-    call_command("recount_waiting", verbosity=0)
+    call_command("recount_awaiting", verbosity=0)
     return manager, keys, below
 
 

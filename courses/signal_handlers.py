@@ -13,7 +13,7 @@ from content.signals import erasing
 
 from . import visiting
 from .models import CoursePage, Enrolment
-from .services import credentials, enrolling, forgetting, waiting
+from .services import awaiting, credentials, enrolling, forgetting
 from .signals import course_completed
 
 
@@ -31,7 +31,7 @@ def complete_for_those_who_are_ready(instance: CoursePage, **kwargs: Any) -> Non
 
 @receiver(catalogue_changed)
 def keep_who_waits(changed: list[int], **kwargs: Any) -> None:
-    waiting.follow_entries(changed)
+    awaiting.follow_entries(changed)
 
 
 @receiver(erasing)

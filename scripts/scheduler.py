@@ -27,7 +27,7 @@ EVERY_MINUTE = [
     ("send_learning_digest",),
     ("send_session_mail",),
 ]
-EVERY_DAY = [("clearsessions",), ("issue_credentials",), ("recount_waiting",)]
+EVERY_DAY = [("clearsessions",), ("issue_credentials",), ("recount_awaiting",)]
 WITH_TASKS_IN_THE_DATABASE = [("prune_db_task_results", "--min-age-days", "30")]
 log = logging.getLogger("portal.scheduler")
 

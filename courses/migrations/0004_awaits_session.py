@@ -7,7 +7,7 @@ from django.db.models import Count
 
 
 def find_who_waits(apps, schema_editor):
-    """As courses.services.waiting.recount, for a portal that people have learned in."""
+    """As courses.services.awaiting.recount, for a portal that people have learned in."""
     entries = apps.get_model("content", "CatalogueEntry").objects
     enrolments = apps.get_model("courses", "Enrolment").objects
     sources = {}

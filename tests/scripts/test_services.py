@@ -19,11 +19,11 @@ TODAY = datetime.date(2026, 3, 1)
     [
         (
             "django_tasks_db.DatabaseBackend",
-            ["clearsessions", "issue_credentials", "recount_waiting", "prune_db_task_results"],
+            ["clearsessions", "issue_credentials", "recount_awaiting", "prune_db_task_results"],
         ),
         (
             "django_tasks.backends.immediate.ImmediateBackend",
-            ["clearsessions", "issue_credentials", "recount_waiting"],
+            ["clearsessions", "issue_credentials", "recount_awaiting"],
         ),
     ],
 )

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             )
         try:
             there = f"{load_demo_learning()}, {load_demo_sessions()}"
-            call_command("recount_waiting", verbosity=0)
+            call_command("recount_awaiting", verbosity=0)
         except NoCourses as error:
             raise CommandError(
                 "the demo's courses are not there; run load_demo first", returncode=1

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from courses.models import Enrolment
+from courses.services.awaiting import recount_course
 from courses.services.enrolling import enrol
 from courses.services.learning import record_progress
-from courses.services.waiting import recount_course
 from portal.data_rights.erasing import erase
 from tests.courses.conftest import SmallCourse, at_once, quiz_block, small_course
 from tests.courses.sessioning import people
@@ -136,13 +136,13 @@ def test_a_recount_corrects_what_a_stop_has_left_and_then_nothing(
     record_progress(reader, small.read, completed=True)
     Enrolment.objects.filter(user=ready).update(awaits_session=False)
     Enrolment.objects.filter(user=reader).update(awaits_session=True)
-    call_command("recount_waiting")
+    call_command("recount_awaiting")
     assert "2 enrolments corrected" in capsys.readouterr().out
     assert (waits(ready, small.course), waits(reader, small.course)) == (True, False)
-    call_command("recount_waiting")
+    call_command("recount_awaiting")
     assert "0 enrolments corrected" in capsys.readouterr().out
     small.course.unpublish()
-    call_command("recount_waiting")
+    call_command("recount_awaiting")
     assert not waits(ready, small.course)
 
 

@@ -1,4 +1,4 @@
-"""`recount_waiting`: look again at who has done all of a course but coming to a session."""
+"""`recount_awaiting`: look again at who has done all of a course but coming to a session."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from content.console import Progress
 
-from ...services.waiting import recount
+from ...services.awaiting import recount
 
 
 class Command(BaseCommand):
