@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -60,29 +60,34 @@ MODELS = (
     EvaluationGiven,
     EvaluationResponse,
 )
-REFLECTION = {
-    "type": "reflection",
-    "value": {"question": "Vem?", "help": "", "review": "coach", "criteria": "En roll."},
-}
-QUIZ = {
-    "type": "quiz",
-    "value": {
-        "title": "Prov", "intro": "", "pass_percent": 80, "attempts": 0, "wait_minutes": 0, "time_limit": 0,
-        "draw": 0, "shuffle": True,
-        "questions": [
-            {
-                "type": "single_choice",
-                "value": {
-                    "question": "Vad?", "explanation": "", "points": 1,
-                    "choices": [
-                        {"text": "Rätt", "correct": True, "feedback": ""},
-                        {"text": "Fel", "correct": False, "feedback": ""},
-                    ],
-                },
-            }
-        ],
-    },
-}  # fmt: skip
+REFLECTION = {"question": "Vem?", "help": "", "review": "coach", "criteria": "En roll."}
+
+
+def stored(kind: str, value: dict[str, Any]) -> dict[str, Any]:
+    """Return a block as the import and the editor's form write it: with an id of its own."""
+    return {"type": kind, "value": value, "id": str(uuid4())}
+
+
+def a_quiz() -> dict[str, Any]:
+    """Return a quiz of one question: another one each time, for no two lessons hold the same."""
+    choices = [
+        stored("item", {"text": "Rätt", "correct": True, "feedback": ""}),
+        stored("item", {"text": "Fel", "correct": False, "feedback": ""}),
+    ]
+    question = {"question": "Vad?", "explanation": "", "points": 1, "choices": choices}
+    rules = {
+        "pass_percent": 80,
+        "attempts": 0,
+        "wait_minutes": 0,
+        "time_limit": 0,
+        "draw": 0,
+        "shuffle": True,
+    }
+    return stored(
+        "quiz",
+        {"title": "Prov", "intro": "", "questions": [stored("single_choice", question)]} | rules,
+    )
+
 
 EVALUATION = [
     {
@@ -90,8 +95,8 @@ EVALUATION = [
         "value": {
             "intro": "",
             "questions": [
-                {"type": "scale", "value": {"question": "Hur nyttig?", "required": True, "low": "", "high": ""}},
-                {"type": "free_text", "value": {"question": "Vad mer?", "required": False, "help": ""}},
+                stored("scale", {"question": "Hur nyttig?", "required": True, "low": "", "high": ""}),
+                stored("free_text", {"question": "Vad mer?", "required": False, "help": ""}),
             ],
         },
     }
@@ -106,7 +111,7 @@ def make_courses() -> None:
         course = CourseFactory(title=key, key=key, evaluation=asked, require_attendance=seated)
         module = ModuleFactory(parent=course)
         LessonFactory(parent=module, title="Ett")
-        LessonFactory(parent=module, title="Två", body=[QUIZ, deepcopy(REFLECTION)])
+        LessonFactory(parent=module, title="Två", body=[a_quiz(), stored("reflection", REFLECTION)])
 
 
 def load() -> dict[str, int]:
