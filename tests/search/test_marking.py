@@ -12,11 +12,13 @@ TEXTS = [
     "Innovationsupphandlingar och förslag till förbättring i kommunen.",
     "Idéer från äldre män: de gick hem. Hälso- och sjukvård, e-tjänster och EU:s stöd.",
     "Kommunens förbättringsförslag, KS2024/123 och anna@kommun.example i hemtjänsten.",
+    "Hon skrev och har sprungit; de försvann. Läkemedlets museer, tjänstemännen och dataskyddsombudet.",
     "ÅÄÖ é ü ß İstanbul \u00adoch sten.",
 ]
 QUERIES = [
     "upphandling", "förbättringsförslag", "förslag", "idé", "man", "gå", "hälsa", "e-tjänst", "EU",
     "KS2024/123", "hemtjänst", "hem", "äldre", "sten kommun", "istanbul",
+    "skriva", "springa", "försvinna", "läkemedel", "museum", "tjänsteman", "skydd",
 ]  # fmt: skip
 
 
