@@ -24,7 +24,6 @@ from .base import (
     Source,
 )
 from .elastic_client import Action, Client, Refused, open_wire
-from .elastic_mapping import source as stored
 from .elastic_names import Names
 from .elastic_query import (
     Body,
@@ -40,6 +39,7 @@ from .elastic_query import (
     total,
 )
 from .elastic_rebuild import Rebuild
+from .elastic_source import source
 
 logger = logging.getLogger(__name__)
 
@@ -147,9 +147,9 @@ class ElasticEngine:
 
         def actions() -> Iterator[Action]:
             for document in documents:
-                source = stored(document)
+                body = source(document)
                 for index in targets.get(document.language, ()):
-                    yield action("index", index, document.entry_id, version), source
+                    yield action("index", index, document.entry_id, version), body
 
         self._write(actions(), targets)
 

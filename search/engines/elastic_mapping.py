@@ -1,14 +1,12 @@
-"""What Elasticsearch stores of a document. The analysis is ours; the server only splits at spaces."""
+"""What Elasticsearch keeps of documents, and how. The analysis is ours; the server only splits at spaces."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from search.analysis import PARTS_WEIGHT, fingerprint
-from search.analysis.index import joined, terms_of
-from search.analysis.tokens import PATTERN
+from search.analysis import fingerprint
 
-from .base import FIELD_WEIGHTS, K1, B, Document
+from .base import K1, B
 
 SCHEMA = 1
 """Raise it when the mapping changes: an interrupted rebuild of another schema is not resumed."""
@@ -19,7 +17,6 @@ One field with each term as often as it weighs gives BM25 over weighted fields w
 and one length, exactly and on every version; `combined_fields` takes no weight below 1, and OpenSearch 2
 does not have it. K1 grows by the same factor, so the saturation stays.
 """
-LONGEST_WORD = 64
 MOST_VALUES = 10_000
 GAP = 100
 """Positions between two fields in `words`, so that no phrase reaches from one into the next."""
@@ -69,34 +66,3 @@ def index_body(language: str) -> dict[str, Any]:
 def meta(language: str, after: int = 0) -> dict[str, Any]:
     """Return what an index tells of itself; `after` is how far its rebuild has come."""
     return {"schema": SCHEMA, "fingerprint": fingerprint(), "language": language, "after": after}
-
-
-def source(document: Document) -> dict[str, Any]:
-    """Return a document as it is stored."""
-    text: list[str] = []
-    words: list[str] = []
-    written: set[str] = set()
-    in_title: set[str] = set()
-    for name, weight in FIELD_WEIGHTS.items():
-        surfaces = PATTERN.findall(getattr(document, name))
-        analysed = joined(terms_of(surfaces, document.language))
-        text += [analysed.words] * round(weight * UNIT)
-        text += [analysed.parts] * max(round(weight * UNIT * PARTS_WEIGHT), 1)
-        words.append(analysed.words)
-        written.update(surfaces)
-        if name == "title":
-            in_title = {surface.lower() for surface in surfaces}
-            in_title |= {*analysed.words.split(), *analysed.parts.split()}
-    return {
-        "entry_id": document.entry_id,
-        "path": document.path,
-        "date": document.date,
-        "evidence": document.evidence,
-        "digest": document.digest,
-        "facets": {name: list(values) for name, values in document.facets.items()},
-        "text": " ".join(text),
-        "words": words,
-        "surface": " ".join({word.lower() for word in written if len(word) <= LONGEST_WORD}),
-        "title": " ".join(in_title),
-        "start": document.title.lower(),
-    }

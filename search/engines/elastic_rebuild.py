@@ -8,18 +8,23 @@ REBUILD_VERSION, so a copy that the rebuild read earlier never replaces them.
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
+from search.analysis.index import language_of
+
 from .base import Document, EngineDown, Progress, Source
 from .elastic_client import Client, Refused, line
 from .elastic_mapping import index_body, meta
-from .elastic_mapping import source as stored
 from .elastic_names import Names
+from .elastic_source import pieces_of, source
 from .helpers import analysed
+
+logger = logging.getLogger(__name__)
 
 REBUILD_VERSION = 1
 BATCH = 500
@@ -50,6 +55,7 @@ class Rebuild:
         for index, _ in indexes.values():
             self._open(index)
         self._switch({language: index for language, (index, _) in indexes.items()})
+        self._merge([index for index, _ in indexes.values()])
 
     def _start(self, language: str, resume: bool) -> tuple[str, int]:
         """Return the index to fill and the entry to go on after."""
@@ -135,6 +141,14 @@ class Rebuild:
             ]
         self._request("POST", "/_aliases", {"actions": actions})
 
+    def _merge(self, indexes: list[str]) -> None:
+        """Let the server make one piece of each index while it is in use: searches then take half the time."""
+        path = f"/{','.join(indexes)}/_forcemerge?max_num_segments=1&wait_for_completion=false"
+        try:
+            self._client.request("POST", path, seconds=SECONDS)
+        except (EngineDown, Refused) as problem:
+            logger.warning("The new indexes stay in pieces: %s", problem)
+
     def _request(self, method: str, path: str, body: Any = None) -> Any:
         try:
             return self._client.request(method, path, body, seconds=SECONDS, attempts=ATTEMPTS)
@@ -145,7 +159,10 @@ class Rebuild:
 def written(index: str, documents: list[Document]) -> list[bytes]:
     """Return what is sent of each document. Other processes do this part."""
     version = {"version": REBUILD_VERSION, "version_type": "external"}
+    pieces = pieces_of(language_of(documents[0].language))
     return [
-        line(({"index": {"_index": index, "_id": str(one.entry_id), **version}}, stored(one)))
+        line(
+            ({"index": {"_index": index, "_id": str(one.entry_id), **version}}, source(one, pieces))
+        )
         for one in documents
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from search.engines import elastic_rebuild
@@ -150,3 +152,19 @@ def test_of_two_rebuilds_the_later_one_wins(engine: ElasticEngine):
 def connect_again(engine: ElasticEngine) -> ElasticEngine:
     """The same index as another process sees it."""
     return ElasticEngine(Client(engine._client._wire), engine._names._name, engine.name)
+
+
+def test_a_new_index_is_merged_while_it_serves(engine: ElasticEngine):
+    def ask(method: str, path: str):
+        return engine._client.request(method, path, seconds=10)
+
+    building, live = engine._names.building("sv"), engine._names.live("sv")
+    piece_by_piece = Listed(pages(20), lambda _: ask("POST", f"/{building}/_refresh"))
+    for _ in engine.rebuild(LANGUAGES, piece_by_piece):
+        pass
+    assert engine.search(query("bro")).total == 20
+    until = time.monotonic() + 20
+    while len(ask("GET", f"/_cat/segments/{live}?format=json")) > 1:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert engine.search(query("bro")).total == 20
