@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from content.access import outside
 from content.models import CatalogueEntry
+from content.statements import Statement
 
 from .engines import Answer, Engine, EngineDown, Prefix, Query
+from .engines.base import Meanwhile
 from .engines.database import DatabaseEngine
 from .models import Pending
 
@@ -60,14 +62,18 @@ def absent(hidden: tuple[str, ...]) -> frozenset[int] | None:
 
     A page may have been withdrawn, or moved to where it is hidden, since the last refresh of that engine.
     """
-    seen = outside(CatalogueEntry.objects.filter(pk=OuterRef("pk")), hidden)
-    unseen = Pending.objects.filter(~Exists(seen)).values_list("pk", flat=True)
-    found = frozenset(unseen[: MOST_ABSENT + 1])
+    found = frozenset(_absent(hidden))
     return found if len(found) <= MOST_ABSENT else None
 
 
-def search(query: Query) -> Found:
-    """Ask the chosen engine, or the database when it is down."""
+@Statement
+def _absent(hidden: tuple[str, ...]) -> QuerySet[Pending, int]:
+    seen = outside(CatalogueEntry.objects.filter(pk=OuterRef("pk")), hidden)
+    return Pending.objects.filter(~Exists(seen)).values_list("pk", flat=True)[: MOST_ABSENT + 1]
+
+
+def search(query: Query, meanwhile: Meanwhile | None = None) -> Found:
+    """Ask the chosen engine, or the database when it is down; `meanwhile` as in `Engine.search`."""
     chosen = engine()
     if chosen.transactional:
         return Found(chosen.search(query), reserve=False)
@@ -77,7 +83,7 @@ def search(query: Query) -> Found:
     others = {code: replace(other, absent=left_out) for code, other in query.elsewhere.items()}
     try:
         asked = replace(query, absent=left_out, elsewhere=others)
-        return Found(chosen.search(asked), reserve=False)
+        return Found(chosen.search(asked, meanwhile), reserve=False)
     except EngineDown as error:
         log.warning("%s is down, the database answers: %s", chosen.name, error)
         return Found(database().search(query), reserve=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -23,7 +23,7 @@ from content.models import CatalogueEntry
 from .analysis import QueryWord, analyse_query
 from .editing import promoted, with_synonyms
 from .engine import Found, search, suggest
-from .engines.base import FACETS, MAX_CORRECTIONS, Answer, Prefix, Query
+from .engines.base import FACETS, MAX_CORRECTIONS, Answer, Correction, Hit, Prefix, Query
 from .marking import Marker
 from .parsing import Parsed, parse
 from .snippets import snippet
@@ -76,6 +76,7 @@ class Results(Faceted):
         self.languages = [code for code in known if code in chosen] if chosen else [language]
         self._parsed = {code: parse(self.parsed.text, code) for code in known if code != language}
         self._parsed[language] = self.parsed
+        self._entries: tuple[list[Hit], list[CatalogueEntry]] | None = None
 
     @property
     def query(self) -> str:
@@ -115,7 +116,8 @@ class Results(Faceted):
             if self.parsed.wanted:  # a word that says nothing in a language finds nothing there
                 others = {code: query for code, query in others.items() if _says(query)}
             return search(
-                replace(self._query(language), offset=offset, limit=PAGE_SIZE, elsewhere=others)
+                replace(self._query(language), offset=offset, limit=PAGE_SIZE, elsewhere=others),
+                partial(self._read, number),
             )
         found = {
             code: search(replace(self._query(code), limit=offset + PAGE_SIZE))
@@ -171,20 +173,24 @@ class Results(Faceted):
     def first_number(self) -> int:
         return (self.number - 1) * PAGE_SIZE + 1
 
-    def _sought(self, language: str) -> list[QueryWord]:
-        """Return the words that hits in a language are marked by, corrections included."""
-        corrected = [
-            other for correction in self.answer.corrections for other in correction.replacements
-        ]
-        asked = with_synonyms(self._parsed[language].words, language)
-        return [*asked, *analyse_query(" ".join(corrected), language)]
-
     @cached_property
     def hits(self) -> list[CatalogueEntry]:
         """The entries of this page in order, each with its `snippet`, documents with `holders`; one query."""
-        order = {hit.entry_id: place for place, hit in enumerate(self.answer.hits)}
+        answer = self.answer
+        if self._entries is None or self._entries[0] is not answer.hits:
+            self._read(self.number, answer.hits, answer.corrections)
+        return self._entries[1] if self._entries else []
+
+    def _read(self, number: int, hits: list[Hit], corrections: list[Correction]) -> None:
+        """Read the entries of a page of hits: while the engine still counts, if it lets us."""
+        self._entries = hits, self._shown(number, hits, corrections)
+
+    def _shown(
+        self, number: int, hits: list[Hit], corrections: list[Correction]
+    ) -> list[CatalogueEntry]:
+        order = {hit.entry_id: place for place, hit in enumerate(hits)}
         first: list[UUID] = []
-        if self.number == 1 and not self.selection.values:
+        if number == 1 and not self.selection.values:
             first = promoted(self.parsed.words, self.language)
         if not order and not first:
             return []
@@ -193,13 +199,19 @@ class Results(Faceted):
             found,
             key=lambda entry: (entry.translation_key not in first, order.get(entry.pk, -1)),
         )
-        markers = {code: Marker(self._sought(code), code) for code in self.languages}
+        markers = {code: Marker(self._sought(code, corrections), code) for code in self.languages}
         for entry in entries:
-            entry.snippet = snippet(entry.summary, entry.text, markers[entry.language])
+            entry.snippet = snippet(entry.title, entry.summary, entry.text, markers[entry.language])
             entry.promoted = entry.translation_key in first  # type: ignore[attr-defined]  # for this page only
             if entry.kind == "document":
                 entry.holders = _own_language_once(held.get(entry.object_id, []), self.language)  # type: ignore[attr-defined]  # for this page only
         return entries
+
+    def _sought(self, language: str, corrections: list[Correction]) -> list[QueryWord]:
+        """Return the words that hits in a language are marked by, corrections included."""
+        corrected = [other for correction in corrections for other in correction.replacements]
+        asked = with_synonyms(self._parsed[language].words, language)
+        return [*asked, *analyse_query(" ".join(corrected), language)]
 
     @cached_property
     def other_language(self) -> OtherLanguage | None:

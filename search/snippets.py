@@ -20,11 +20,11 @@ FURTHEST = 300_000
 """A match below this is left unmarked. Pages are short; documents are read on until something matches."""
 
 
-def snippet(summary: str, text: str, marker: Marker) -> SafeString:
+def snippet(title: str, summary: str, text: str, marker: Marker) -> SafeString:
     """Return the summary if it holds as many different matches as any piece of the text, else that piece."""
     if not marker.words:
         return marked(cut(summary or text, 0), [])
-    in_summary, in_text = marker.spans(summary, text[:MOST_READ])
+    _in_title, in_summary, in_text = marker.spans(title, summary, text[:MOST_READ])
     further = MOST_READ
     while not in_text and further < min(len(text), FURTHEST):
         in_text = [

@@ -148,6 +148,10 @@ class Answer:
     elsewhere: dict[str, int] = field(default_factory=dict)
 
 
+Meanwhile = Callable[[list[Hit], list[Correction]], None]
+"""What may be done with the hits of an answer while its numbers are still awaited."""
+
+
 @dataclass(frozen=True)
 class Prefix:
     """The beginning of a query, for suggestions while it is written: its last word may be unfinished."""
@@ -184,7 +188,12 @@ class Engine(Protocol):
     """True if `put` and `drop` belong to the open database transaction; otherwise they are called after
     its commit, may raise EngineDown, and are repeated until they succeed."""
 
-    def search(self, query: Query) -> Answer: ...
+    def search(self, query: Query, meanwhile: Meanwhile | None = None) -> Answer:
+        """Answer a query. `meanwhile` may be called once with the list of hits that the answer will have.
+
+        Even if it was, there may be no such answer in the end.
+        """
+        ...
 
     def suggest(self, prefix: Prefix) -> list[int]:
         """Return ids of entries whose title holds all words of the prefix, the best first."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from typing import Any
+
+from search.analysis import QueryWord
 
 from .base import (
     MAX_CORRECTIONS,
@@ -18,6 +21,7 @@ from .base import (
     Correction,
     Document,
     EngineDown,
+    Meanwhile,
     Prefix,
     Progress,
     Query,
@@ -30,11 +34,12 @@ from .elastic_query import (
     Candidates,
     count_body,
     counts,
+    counts_body,
     doubtful,
     hits,
+    hits_body,
     known_body,
     near_body,
-    search_body,
     suggest_body,
     total,
 )
@@ -46,6 +51,8 @@ logger = logging.getLogger(__name__)
 SEARCH_SECONDS = 3.0
 SUGGEST_SECONDS = 1.0
 PING_SECONDS = 0.5
+COUNTERS = 8
+"""Searches of this process whose numbers are asked for at the same time."""
 LIST_SECONDS = 30.0
 LIST_PAGE = 5_000
 MISSING_INDEX = 404
@@ -62,45 +69,60 @@ class ElasticEngine:
         self._names = Names(client, name)
         self._shown: Future[None] | None = None
         self._showing = ThreadPoolExecutor(1, thread_name_prefix="search-refresh")
+        self._counting = ThreadPoolExecutor(COUNTERS, thread_name_prefix="search-count")
 
     # --- Asking --------------------------------------------------------------------------------
 
-    def search(self, query: Query) -> Answer:
-        """One request; two or three more only when a word is misspelt."""
+    def search(self, query: Query, meanwhile: Meanwhile | None = None) -> Answer:
+        """Two requests side by side, for hits and for numbers; two or four more when a word is misspelt."""
+        counting = self._count(query)
         doubted = doubtful(query)
-        elsewhere = list(query.elsewhere.items())
-        first, *rest = self._ask(
+        found, *known = self._ask(
             query.language,
-            [(query.language, search_body(query))]
-            + [(query.language, known_body(word, query)) for word in doubted]
-            + [(language, count_body(other)) for language, other in elsewhere],
+            [(query.language, hits_body(query))]
+            + [(query.language, known_body(word, query)) for word in doubted],
         )
         unknown = [
-            word
-            for word, found in zip(doubted, rest[: len(doubted)], strict=True)
-            if not total(_whole(found))
+            word for word, answer in zip(doubted, known, strict=True) if not total(_whole(answer))
         ]
-        others = {
-            language: 0 if found.get("status") == MISSING_INDEX else total(_whole(found))
-            for (language, _), found in zip(elsewhere, rest[len(doubted) :], strict=True)
-        }
         corrections: list[Correction] = []
+        recounting = counting
         if unknown:
-            candidates = Candidates.read(
-                unknown, self._one(query.language, near_body(unknown)), query.language
-            )
-            if candidates.written:
-                visible = self._one(query.language, candidates.visible_body(query))
-                corrections, added = candidates.choose(visible, MAX_CORRECTIONS)
-                if added:
-                    first = self._one(query.language, search_body(query, added))
+            corrections, added = self._corrected(query, unknown)
+            if added:
+                recounting = self._count(replace(query, elsewhere={}), added)
+                found = self._one(query.language, hits_body(query, added))
+        shown = hits(found)
+        if meanwhile:
+            meanwhile(shown, corrections)
+        counted = recounting.result()[0]
         return Answer(
-            total=total(first),
-            hits=hits(first),
-            facets=counts(first, query.facet_names),
+            total=total(counted),
+            hits=shown,
+            facets=counts(counted, query.facet_names),
             corrections=corrections,
-            elsewhere=others,
+            elsewhere={
+                language: 0 if answer.get("status") == MISSING_INDEX else total(_whole(answer))
+                for language, answer in zip(query.elsewhere, counting.result()[1:], strict=True)
+            },
         )
+
+    def _count(self, query: Query, added: Sequence[QueryWord] = ()) -> Future[list[Body]]:
+        """Ask for the numbers, while others ask for the hits and read them."""
+        bodies = [(query.language, counts_body(query, added))]
+        bodies += [(language, count_body(other)) for language, other in query.elsewhere.items()]
+        return self._counting.submit(self._ask, query.language, bodies)
+
+    def _corrected(
+        self, query: Query, unknown: list[QueryWord]
+    ) -> tuple[list[Correction], list[QueryWord]]:
+        """Return what misspelt words may have meant, and the words to look for besides."""
+        near = self._one(query.language, near_body(unknown))
+        candidates = Candidates.read(unknown, near, query.language)
+        if not candidates.written:
+            return [], []
+        visible = self._one(query.language, candidates.visible_body(query))
+        return candidates.choose(visible, MAX_CORRECTIONS)
 
     def suggest(self, prefix: Prefix) -> list[int]:
         body = suggest_body(prefix)

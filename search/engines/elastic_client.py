@@ -20,6 +20,8 @@ Json = Any
 Action = tuple[Mapping[str, Any], Mapping[str, Any] | None]
 """One line or two of a bulk request: what to do, and the document."""
 
+CONNECTIONS = 10
+"""Kept open to a server by each process: a search takes two."""
 BUSY = frozenset({429, 502, 503, 504})
 BULK_ACTIONS = 500
 BULK_BYTES = 4_000_000
@@ -103,7 +105,11 @@ class ElasticsearchWire:
         import elasticsearch  # only the client of the engine in use is loaded
 
         self._errors = elasticsearch
-        self._client = elasticsearch.Elasticsearch(address, max_retries=0, retry_on_timeout=False)
+        client = elasticsearch.Elasticsearch(
+            address, max_retries=0, retry_on_timeout=False, connections_per_node=CONNECTIONS
+        )
+        # The client itself makes forty others at each request that has a time limit of its own.
+        self._transport = client.transport
 
     def send(
         self, method: str, path: str, body: bytes | None, mime: str, seconds: float
@@ -112,12 +118,10 @@ class ElasticsearchWire:
         if body is not None:
             headers["content-type"] = mime
         try:
-            answer = self._client.options(request_timeout=seconds).perform_request(
-                method, path, headers=headers, body=body
+            answer = self._transport.perform_request(
+                method, path, headers=headers, body=body, request_timeout=seconds
             )
-        except self._errors.ApiError as problem:
-            return problem.meta.status, problem.body
-        except (self._errors.TransportError, self._errors.UnsupportedProductError) as problem:
+        except self._errors.TransportError as problem:
             raise Unreachable(str(problem)) from problem
         return answer.meta.status, answer.body
 
@@ -131,7 +135,11 @@ class OpenSearchWire:
         self._errors = opensearchpy.exceptions
         parts = urlsplit(address)
         self._client = opensearchpy.OpenSearch(
-            [address], max_retries=0, retry_on_timeout=False, use_ssl=parts.scheme == "https"
+            [address],
+            max_retries=0,
+            retry_on_timeout=False,
+            use_ssl=parts.scheme == "https",
+            pool_maxsize=CONNECTIONS,
         )
 
     def send(

@@ -28,6 +28,8 @@ Body = dict[str, Any]
 CORRECTED_WEIGHT = 0.8
 MOST_TERMS = 400
 """Of one query; the server takes 1,024 clauses."""
+SIGNALLED = 100
+"""So many of the best matches are ranked by age and evidence too; what comes after them is ranked by words alone."""
 DEEPEST = 10_000
 """The server's own bound for offset and limit."""
 MOST_CANDIDATES = 12
@@ -36,13 +38,17 @@ SERVER_SECONDS = 2
 DAY = 86_400.0
 
 
-def any_of(word: QueryWord) -> Body:
-    """A document that matches a word of the query, as `search.analysis.satisfied` says."""
-    single: Body = {"terms": {"text": list(word.terms)}}
-    if not word.ways:
-        return single
-    ways = [{"bool": {"filter": [term(part) for part in way]}} for way in word.ways]
-    return {"bool": {"should": [single, *ways]}}
+def any_of(words: Iterable[QueryWord]) -> list[Body]:
+    """Documents that match one of some words, as `search.analysis.satisfied` says; any of these does."""
+    words = list(words)
+    single = sorted({value for word in words for value in word.terms})
+    return [{"terms": {"text": single}}, *all_of(words)] if single else []
+
+
+def all_of(words: Iterable[QueryWord]) -> list[Body]:
+    """Documents that have all parts of a compound, for each way to take it apart."""
+    ways = sorted({way for word in words for way in word.ways})
+    return [{"bool": {"filter": [term(part) for part in way]}} for way in ways]
 
 
 def term(value: str) -> Body:
@@ -62,7 +68,7 @@ def following(words: Sequence[str]) -> Body:
 
 
 def weights(words: Iterable[QueryWord], corrected: Iterable[QueryWord]) -> dict[str, float]:
-    """Return the terms to rank by with their weights."""
+    """Return the terms to rank by with their weights, at most MOST_TERMS."""
     found: dict[str, float] = defaultdict(float)
     for group, factor in ((words, 1.0), (corrected, CORRECTED_WEIGHT)):
         for word in group:
@@ -73,50 +79,90 @@ def weights(words: Iterable[QueryWord], corrected: Iterable[QueryWord]) -> dict[
 
 def matching(query: Query, corrected: Sequence[QueryWord] = ()) -> Body:
     """Return the bool query of what is found, without scores and chosen facets."""
+    found = any_of([*query.words, *corrected])
+    required = [{"bool": {"should": found}}] if found else []
+    return {"filter": required + phrases(query), "must_not": refused(query)}
+
+
+def phrases(query: Query) -> list[Body]:
+    return [following(phrase) for phrase in query.phrases]
+
+
+def refused(query: Query) -> list[Body]:
+    return [
+        *any_of(query.excluded),
+        *(following(phrase) for phrase in query.excluded_phrases),
+        *unseen(query),
+    ]
+
+
+def ranked(query: Query, corrected: Sequence[QueryWord]) -> Body:
+    """Return the bool query of what is found, with BM25 as score.
+
+    What ranks also tells what is found, for to look for it apart (`matching`) would cost as much again.
+    """
     words = [*query.words, *corrected]
-    required = [following(phrase) for phrase in query.phrases]
-    if words:
-        single = sorted({value for word in words for value in word.terms})
-        ways = [any_of(word) for word in words if word.ways]
-        found: Body = {"terms": {"text": single}}
-        required.append({"bool": {"should": [found, *ways]}} if ways else found)
-    refused = [any_of(word) for word in query.excluded]
-    refused += [following(phrase) for phrase in query.excluded_phrases]
-    return {"filter": required, "must_not": refused + unseen(query)}
-
-
-def scored(found: Body, terms: Mapping[str, float]) -> Body:
-    """Rank by BM25, and gently by age and evidence."""
-    should = [{"term": {"text": {"value": name, "boost": boost}}} for name, boost in terms.items()]
-    age: Body = {"origin": time.time(), "scale": RECENCY_HALF_LIFE_DAYS * DAY, "decay": 0.5}
-    evidence = {"field": "evidence", "missing": 0}
+    single = {value for word in words for value in word.terms}
+    scored: list[Body] = []
+    more: list[Body] = []
+    terms = weights(query.words, corrected)
+    for value, boost in terms.items():
+        clause: Body = {"term": {"text": {"value": value, "boost": boost}}}
+        (scored if value in single else more).append(clause)
+    if unscored := sorted(single.difference(terms)):
+        scored.append({"terms": {"text": unscored, "boost": 0}})
     return {
-        "function_score": {
-            "query": {"bool": {**found, "should": should}},
-            "functions": [
-                {"weight": 1},
-                {"exp": {"date": age}, "weight": RECENCY_WEIGHT},
-                {"field_value_factor": evidence, "weight": EVIDENCE_WEIGHT},
-            ],
-            "score_mode": "sum",
-            "boost_mode": "multiply",
-        }
+        "must": [{"bool": {"should": scored + all_of(words)}}],
+        "should": more,
+        "filter": phrases(query),
+        "must_not": refused(query),
     }
 
 
-def search_body(query: Query, corrected: Sequence[QueryWord] = ()) -> Body:
-    """Return the search for one page of hits with its counts."""
-    found = matching(query, corrected)
-    newest: list[Any] = [{"date": "desc"}, {"entry_id": "desc"}]
-    ranked = query.sort == "relevance" and bool(query.words or corrected)
+def hits_body(query: Query, corrected: Sequence[QueryWord] = ()) -> Body:
+    """Ask for one page of hits. Nothing is counted here, so what cannot be among them is passed over."""
+    by_rank = query.sort == "relevance" and bool(query.words or corrected)
+    found = ranked(query, corrected) if by_rank else matching(query, corrected)
+    if query.chosen:
+        found["filter"].append(choice(query.chosen))
     size = max(min(query.limit, DEEPEST - query.offset), 0)
-    body: Body = {
-        "query": scored(found, weights(query.words, corrected)) if ranked else {"bool": found},
-        "sort": ["_score", *newest] if ranked else newest,
+    newest = [{"date": "desc"}, {"entry_id": "desc"}]
+    return {
+        "query": {"bool": found},
         "from": query.offset if size else 0,
         "size": size,
-        "track_total_hits": True,
+        "track_total_hits": False,
         "stored_fields": "_none_",
+        "docvalue_fields": ["entry_id", "date"],
+        "timeout": f"{SERVER_SECONDS}s",
+        **({"rescore": signals()} if by_rank else {"sort": newest}),
+    }
+
+
+def signals() -> Body:
+    """Rank the best matches anew, gently by age and evidence."""
+    age: Body = {"origin": time.time(), "scale": RECENCY_HALF_LIFE_DAYS * DAY, "decay": 0.5}
+    evidence = {"field": "evidence", "missing": 0}
+    functions: list[Body] = [
+        {"weight": 1},
+        {"exp": {"date": age}, "weight": RECENCY_WEIGHT},
+        {"field_value_factor": evidence, "weight": EVIDENCE_WEIGHT},
+    ]
+    return {
+        "window_size": SIGNALLED,
+        "query": {
+            "rescore_query": {"function_score": {"functions": functions, "score_mode": "sum"}},
+            "score_mode": "multiply",
+        },
+    }
+
+
+def counts_body(query: Query, corrected: Sequence[QueryWord] = ()) -> Body:
+    """Ask how much is found, and how much with each value of a facet."""
+    body: Body = {
+        "query": {"bool": matching(query, corrected)},
+        "size": 0,
+        "track_total_hits": True,
         "timeout": f"{SERVER_SECONDS}s",
         "aggs": facets(query),
     }
@@ -157,10 +203,12 @@ def counts(answer: Body, names: Iterable[str]) -> dict[str, dict[str, int]]:
 
 
 def hits(answer: Body) -> list[Hit]:
-    return [
-        Hit(int(hit["sort"][-1]), hit.get("_score") or 0.0, hit["sort"][-2])
-        for hit in answer["hits"]["hits"]
-    ]
+    """Return the hits of a search that named `docvalue_fields`."""
+    found = []
+    for hit in answer["hits"]["hits"]:
+        [entry_id], [date] = hit["fields"]["entry_id"], hit["fields"]["date"]
+        found.append(Hit(int(entry_id), hit.get("_score") or 0.0, date))
+    return found
 
 
 def total(answer: Body) -> int:
@@ -294,5 +342,6 @@ def suggest_body(prefix: Prefix) -> Body | None:
         "size": prefix.limit,
         "track_total_hits": False,
         "stored_fields": "_none_",
+        "docvalue_fields": ["entry_id", "date"],
         "timeout": "1s",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import replace
 
@@ -194,7 +195,36 @@ def test_the_same_number_of_requests_whatever_is_found(engine: ElasticEngine, mo
         fill(engine, [page(one, "Sida om bro") for one in range(1, number + 1)])
         sent.clear()
         assert engine.search(query("bro sida", chosen={"kind": ("article",)})).total == number
-        assert sent == ["/_msearch"]
+        assert sent == ["/_msearch", "/_msearch"]
+
+
+def test_hits_are_given_before_the_numbers_come(engine: ElasticEngine, monkeypatch):
+    engine.put([page(1, "Bro"), page(2, "Brott")])
+    heard, ask = threading.Event(), ElasticEngine._ask
+
+    def patient(self, language, bodies, *args):
+        if any("aggs" in body for _, body in bodies):
+            assert heard.wait(10)
+        return ask(self, language, bodies, *args)
+
+    monkeypatch.setattr(ElasticEngine, "_ask", patient)
+    given = []
+
+    def meanwhile(hits, corrections):
+        given.append((hits, corrections))
+        heard.set()
+
+    answer = engine.search(query("bro"), meanwhile)
+    assert given == [(answer.hits, [])]
+    assert given[0][0] is answer.hits
+    assert (ids(answer), answer.total) == ([1], 1)
+
+
+def test_without_the_numbers_there_is_no_answer(engine: ElasticEngine, monkeypatch):
+    engine.put([page(1, "Bro")])
+    monkeypatch.setattr("search.engines.elastic.counts_body", lambda *_: {"query": {"none": {}}})
+    with pytest.raises(EngineDown):
+        engine.search(query("bro"))
 
 
 def test_an_engine_without_an_index_is_down_and_says_what_to_do(node_url: str):

@@ -31,7 +31,13 @@ def test_the_same_places(query):
 
 def test_a_snippet_begins_near_the_match_and_escapes():
     text = "Ord " * 200 + "<i>kanoter</i> " + "ord " * 200
-    found = snippet("Kort.", text, Marker(analyse_query("kanot", "sv"), "sv"))
+    found = snippet("Fall", "Kort.", text, Marker(analyse_query("kanot", "sv"), "sv"))
     assert "&lt;i&gt;<mark>kanoter</mark>" in found
     assert found.startswith("… ")
     assert len(found) < 400
+
+
+def test_a_word_that_is_in_the_title_alone_is_not_sought_in_all_words_of_the_text(monkeypatch):
+    monkeypatch.setattr("search.marking.matches", None)
+    marker = Marker(analyse_query("kanot", "sv"), "sv")
+    assert snippet("Kanoter", "Kort.", "Ord " * 20, marker) == "Kort."

@@ -19,6 +19,7 @@ from ..base import (
     Answer,
     Correction,
     Document,
+    Meanwhile,
     Prefix,
     Progress,
     Query,
@@ -47,7 +48,7 @@ class DatabaseEngine:
 
     # --- Asking --------------------------------------------------------------------------------
 
-    def search(self, query: Query) -> Answer:
+    def search(self, query: Query, meanwhile: Meanwhile | None = None) -> Answer:
         asked = {query.language: _terms(query)}
         for language, other in query.elsewhere.items():
             asked[language] = _terms(other)
