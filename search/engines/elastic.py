@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +44,7 @@ from .elastic_query import (
     total,
 )
 from .elastic_rebuild import Rebuild
+from .elastic_refresh import Refresher
 from .elastic_source import source
 
 logger = logging.getLogger(__name__)
@@ -67,8 +68,7 @@ class ElasticEngine:
         self.name = kind
         self._client = client
         self._names = Names(client, name)
-        self._shown: Future[None] | None = None
-        self._showing = ThreadPoolExecutor(1, thread_name_prefix="search-refresh")
+        self._refresher = Refresher(self._refresh)
         self._counting = ThreadPoolExecutor(COUNTERS, thread_name_prefix="search-count")
 
     # --- Asking --------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ class ElasticEngine:
         self, language: str, bodies: list[tuple[str, Body]], seconds: float = SEARCH_SECONDS
     ) -> list[Body]:
         """Send several searches in one request; the first must be answered in full."""
-        self._wait_until_shown(seconds)
+        self._refresher.wait(seconds)
         lines: list[Any] = []
         for where, body in bodies:
             lines += [{"index": self._names.live(where)}, body]
@@ -194,26 +194,15 @@ class ElasticEngine:
         except Refused as problem:
             logger.exception("The search engine refused a document")
             raise EngineDown(str(problem)) from problem
-        self._shown = self._showing.submit(self._show, list(languages))
+        self._refresher.written(languages)
 
-    def _show(self, languages: list[str]) -> None:
-        """Let searches find what was written.
-
-        This is most of what a write costs the server, whatever the size of the index, so nobody who
-        publishes waits for it: searches of this process do (`_ask`), and those of others find the change
-        as soon as it is done, or a second later if it fails.
-        """
+    def _refresh(self, languages: list[str]) -> None:
         names = ",".join(map(self._names.live, languages))
         path = f"/{names}/_refresh?ignore_unavailable=true"
         try:
             self._client.request("POST", path, seconds=SEARCH_SECONDS)
         except (EngineDown, Refused) as problem:
             logger.warning("Changes are found a second later: %s", problem)
-
-    def _wait_until_shown(self, seconds: float) -> None:
-        shown = self._shown
-        if shown is not None:
-            wait([shown], seconds)
 
     def rebuild(
         self, languages: Iterable[str], source: Source, *, resume: bool = False

@@ -21,7 +21,7 @@ def publish(node_url, monkeypatch, django_capture_on_commit_callbacks):
     """Publish in one worker and search in another, with a server that never refreshes."""
     url = f"{node_url}/test-{uuid.uuid4().hex[:12]}"
     publisher, searcher = connect(url), connect(url)
-    monkeypatch.setattr(ElasticEngine, "_show", lambda self, languages: None)
+    monkeypatch.setattr(ElasticEngine, "_refresh", lambda self, languages: None)
 
     def act(*actions):
         monkeypatch.setattr(engines, "engine", lambda: publisher)
