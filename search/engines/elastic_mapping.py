@@ -8,7 +8,7 @@ from search.analysis import fingerprint
 
 from .base import K1, B
 
-SCHEMA = 1
+SCHEMA = 2
 """Raise it when the mapping changes: an interrupted rebuild of another schema is not resumed."""
 UNIT = 3
 """A term of weight 1 stands this many times in `text`.
@@ -18,6 +18,8 @@ and one length, exactly and on every version; `combined_fields` takes no weight 
 does not have it. K1 grows by the same factor, so the saturation stays.
 """
 MOST_VALUES = 10_000
+LONGEST_BEGINNING = 15
+"""Letters of a word of a title that are found by their term alone, as most of what is typed is."""
 GAP = 100
 """Positions between two fields in `words`, so that no phrase reaches from one into the next."""
 
@@ -51,12 +53,8 @@ def index_body(language: str) -> dict[str, Any]:
                 "text": {**terms, "similarity": "weighted", "index_options": "freqs"},
                 "words": {**terms, "norms": False, "position_increment_gap": GAP},
                 "surface": {**terms, "norms": False, "index_options": "docs"},
-                "title": {
-                    **terms,
-                    "norms": False,
-                    "index_options": "docs",
-                    "index_prefixes": {"min_chars": 1, "max_chars": 15},
-                },
+                "title": {**terms, "norms": False, "index_options": "docs"},
+                "beginnings": {**terms, "norms": False, "index_options": "docs"},
                 "start": {**keyword, "doc_values": False},
             },
         },

@@ -21,7 +21,7 @@ from .base import (
     Prefix,
     Query,
 )
-from .elastic_mapping import MOST_VALUES
+from .elastic_mapping import LONGEST_BEGINNING, MOST_VALUES
 
 Body = dict[str, Any]
 
@@ -327,7 +327,11 @@ def suggest_body(prefix: Prefix) -> Body | None:
         for word in analyse_query(" ".join(words), prefix.language)
     ]
     if last:
-        required.append({"prefix": {"title": last}})
+        required.append(
+            {"term": {"beginnings": last}}
+            if len(last) <= LONGEST_BEGINNING
+            else {"prefix": {"title": last}}
+        )
     if not required:
         return None
     return {

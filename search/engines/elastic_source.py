@@ -10,7 +10,7 @@ from search.analysis.index import Cache, cache_for, language_of
 from search.analysis.tokens import PATTERN
 
 from .base import FIELD_WEIGHTS, Document
-from .elastic_mapping import UNIT
+from .elastic_mapping import LONGEST_BEGINNING, UNIT
 
 LONGEST_WORD = 64
 MOST_PIECES = 100_000
@@ -92,7 +92,10 @@ def source(document: Document, pieces: Pieces | None = None) -> dict[str, Any]:
         text += map(of_field, found)
         words.append(" ".join([piece.words for piece in found if piece.words]))
     title = [pieces[piece] for piece in document.title.split()]
-    in_title = " ".join([f"{piece.surface} {piece.words} {piece.others}" for piece in title])
+    in_title = {*" ".join([f"{one.surface} {one.words} {one.others}" for one in title]).split()}
+    beginnings = {
+        term[:end] for term in in_title for end in range(1, min(len(term), LONGEST_BEGINNING) + 1)
+    }
     return {
         "entry_id": document.entry_id,
         "path": document.path,
@@ -103,6 +106,7 @@ def source(document: Document, pieces: Pieces | None = None) -> dict[str, Any]:
         "text": " ".join(text),
         "words": words,
         "surface": " ".join([pieces[piece].surface for piece in different]),
-        "title": " ".join(set(in_title.split())),
+        "title": " ".join(in_title),
+        "beginnings": " ".join(beginnings),
         "start": document.title.lower(),
     }
