@@ -62,14 +62,14 @@ def absent(hidden: tuple[str, ...]) -> frozenset[int] | None:
 
     A page may have been withdrawn, or moved to where it is hidden, since the last refresh of that engine.
     """
-    found = frozenset(_absent(hidden))
+    found = frozenset(_absent(hidden, MOST_ABSENT + 1))
     return found if len(found) <= MOST_ABSENT else None
 
 
 @Statement
-def _absent(hidden: tuple[str, ...]) -> QuerySet[Pending, int]:
+def _absent(hidden: tuple[str, ...], most: int) -> QuerySet[Pending, int]:
     seen = outside(CatalogueEntry.objects.filter(pk=OuterRef("pk")), hidden)
-    return Pending.objects.filter(~Exists(seen)).values_list("pk", flat=True)[: MOST_ABSENT + 1]
+    return Pending.objects.filter(~Exists(seen)).values_list("pk", flat=True)[:most]
 
 
 def search(query: Query, meanwhile: Meanwhile | None = None) -> Found:

@@ -72,7 +72,6 @@ def deliver(most: int = CHUNK) -> int:
     engine = external()
     if engine is None:
         return 0
-    Pending.objects.filter(told__lt=timezone.now() - SHOWN_AFTER).delete()
     untold = Pending.objects.filter(told=None)
     taken = 0
     while taken < most:
@@ -91,7 +90,14 @@ def deliver(most: int = CHUNK) -> int:
             break
         _confirm(waiting)
         taken += len(waiting)
+        if len(waiting) < CHUNK:
+            break
     return taken
+
+
+def forget_told() -> None:
+    """Forget the changes that the engine outside shows by now."""
+    Pending.objects.filter(told__lt=timezone.now() - SHOWN_AFTER).delete()
 
 
 def _confirm(told: dict[int, int]) -> None:
@@ -100,13 +106,11 @@ def _confirm(told: dict[int, int]) -> None:
     What changed again meanwhile has another stamp and stays. Where another worker has noted it, that one has
     told the engine too, perhaps something newer that this one then wrote over: it is told once more.
     """
-    with transaction.atomic():
-        ours = Pending.objects.filter(stamp__in=told.values(), told=None)
-        held = set(ours.select_for_update().values_list("entry_id", flat=True))
-        ours.update(told=timezone.now())
-        overtaken = told.keys() - held
-        if overtaken:
-            _remember(overtaken)
+    now = timezone.now()
+    ours = Pending.objects.filter(stamp__in=told.values())
+    if ours.filter(told=None).update(told=now) < len(told):
+        held = set(ours.filter(told=now).values_list("entry_id", flat=True))
+        _remember(told.keys() - held)
 
 
 # --- Comparing -----------------------------------------------------------------------------------

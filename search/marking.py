@@ -45,12 +45,15 @@ class Marker:
         ordered = sorted(needles, key=len, reverse=True)
         self._needles = re.compile("|".join(map(re.escape, ordered))) if ordered else None
 
-    def spans(self, *texts: str) -> list[list[Span]]:
-        """Return for each text of a document the places that the query matched, in order."""
+    def spans(self, *texts: str, above: str = "") -> list[list[Span]]:
+        """Return for each text of a document the places that the query matched, in order.
+
+        If there are none, but in what stands `above` them, nothing more is looked for.
+        """
         if self._needles is None:
             return [[] for _ in texts]
         found = [self.quick(text) for text in texts]
-        if not any(found):
+        if not any(found) and not self.quick(above):
             found = [matches(text[:MOST_ANALYSED], self.language, self.words) for text in texts]
         return found
 

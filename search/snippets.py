@@ -24,7 +24,7 @@ def snippet(title: str, summary: str, text: str, marker: Marker) -> SafeString:
     """Return the summary if it holds as many different matches as any piece of the text, else that piece."""
     if not marker.words:
         return marked(cut(summary or text, 0), [])
-    _in_title, in_summary, in_text = marker.spans(title, summary, text[:MOST_READ])
+    in_summary, in_text = marker.spans(summary, text[:MOST_READ], above=title)
     further = MOST_READ
     while not in_text and further < min(len(text), FURTHEST):
         in_text = [

@@ -132,7 +132,7 @@ class Outside:
         if self.down:
             raise EngineDown("switched off")
 
-    def search(self, query):
+    def search(self, query, meanwhile=None):
         self._answer()
         return database().search(query)
 

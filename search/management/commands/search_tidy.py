@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from search.counting import forget_old
 from search.engines.database.writing import MERGE_FROM, merge, outdated
-from search.indexing import deliver
+from search.indexing import deliver, forget_told
 
 
 class Command(BaseCommand):
@@ -21,4 +21,5 @@ class Command(BaseCommand):
             call_command("reindex", verbosity=0)
         merge(least=MERGE_FROM)
         deliver(sys.maxsize)
+        forget_told()
         forget_old()
