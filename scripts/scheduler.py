@@ -27,7 +27,12 @@ EVERY_MINUTE = [
     ("send_learning_digest",),
     ("send_session_mail",),
 ]
-EVERY_DAY = [("clearsessions",), ("issue_credentials",), ("recount_awaiting",)]
+EVERY_DAY = [
+    ("clearsessions",),
+    ("issue_credentials",),
+    ("recount_awaiting",),
+    ("optimize_database",),
+]
 WITH_TASKS_IN_THE_DATABASE = [("prune_db_task_results", "--min-age-days", "30")]
 log = logging.getLogger("portal.scheduler")
 

@@ -12,6 +12,7 @@ from scripts import healthcheck, scheduler
 from scripts.environment import ROOT
 
 TODAY = datetime.date(2026, 3, 1)
+DAILY = ["clearsessions", "issue_credentials", "recount_awaiting", "optimize_database"]
 
 
 @pytest.mark.parametrize(
@@ -19,11 +20,11 @@ TODAY = datetime.date(2026, 3, 1)
     [
         (
             "django_tasks_db.DatabaseBackend",
-            ["clearsessions", "issue_credentials", "recount_awaiting", "prune_db_task_results"],
+            [*DAILY, "prune_db_task_results"],
         ),
         (
             "django_tasks.backends.immediate.ImmediateBackend",
-            ["clearsessions", "issue_credentials", "recount_awaiting"],
+            DAILY,
         ),
     ],
 )
