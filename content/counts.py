@@ -40,15 +40,13 @@ def add(changes: Counter[Group]) -> None:
 @transaction.atomic
 def _put_together(language: str, kind: str) -> None:
     """Replace the rows of a kind by one for each sum. Rows are locked, so that no two do this to the same ones."""
-    rows = list(
-        CatalogueCount.objects.select_for_update()
-        .filter(language=language, kind=kind)
-        .order_by("pk")
-    )
+    rows = CatalogueCount.objects.select_for_update().filter(language=language, kind=kind)
     sums: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        sums[row.name, row.value] += row.number
-    CatalogueCount.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    together = []
+    for pk, name, value, number in rows.order_by("pk").values_list("pk", "name", "value", "number"):
+        together.append(pk)
+        sums[name, value] += number
+    CatalogueCount.objects.filter(pk__in=together).delete()
     CatalogueCount.objects.bulk_create(
         CatalogueCount(language=language, kind=kind, name=name, value=value, number=number)
         for (name, value), number in sorted(sums.items())

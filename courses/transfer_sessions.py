@@ -69,7 +69,7 @@ class SessionKind(Kind):
         """Return what names a course in all its languages."""
         if not isinstance(key, str) or not key:
             raise LineError("course: is required, the key of a course")
-        pages = CoursePage.objects.filter(key=key, alias_of=None)
+        pages = CoursePage.objects.filter(key=key, alias_of=None).order_by("pk")
         found: UUID | None = pages.values_list("translation_key", flat=True).first()
         if found is None:
             raise NotThereYet(f"there is no course with the key {key!r}")

@@ -67,7 +67,8 @@ class Kind:
 
     def id_of(self, key: str, locale: Locale) -> int | None:
         """Return the primary key of the object with this key, or None; media and terms have no language."""
-        return self.model._default_manager.filter(key=key).values_list("pk", flat=True).first()
+        found = self.model._default_manager.filter(key=key).order_by("pk")
+        return found.values_list("pk", flat=True).first()
 
     def known_fields(self) -> set[str]:
         return COMMON | {each.name for each in self.fields}
@@ -128,10 +129,11 @@ class Translated(Kind):
         return self._take_source(line, refs, existing, locale)
 
     def find(self, key: str, locale: Locale) -> Any:
-        return originals(self.model).filter(key=key, locale=locale).first()
+        # Pages come in the order of their tree, and to go along that for the first would be to go through all.
+        return originals(self.model).filter(key=key, locale=locale).order_by("pk").first()
 
     def id_of(self, key: str, locale: Locale) -> int | None:
-        found = originals(self.model).filter(key=key, locale=locale)
+        found = originals(self.model).filter(key=key, locale=locale).order_by("pk")
         return found.values_list("pk", flat=True).first()
 
     # --- Source language -----------------------------------------------------------------------

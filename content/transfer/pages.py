@@ -83,7 +83,8 @@ class PageKind(Translated):
             from ..structure import section_page  # reads all section models
 
             return section_page(key, locale)
-        return kind_named(kind).model._default_manager.filter(key=key, locale=locale).first()
+        pages = kind_named(kind).model._default_manager.filter(key=key, locale=locale)
+        return pages.order_by("pk").first()  # and not along the tree, as in Translated.find
 
     def _read(self, obj: BasePage, line: Line, refs: References, texts_only: bool) -> None:
         slug = obj.slug

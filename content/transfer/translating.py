@@ -246,11 +246,11 @@ def _strings(texts: Texts, locale_id: int) -> dict[str, int]:
 def _record_strings(texts: Texts, ids: list[tuple[int, int]], locale: Locale) -> None:
     """Write one string translation for each string of the source: a query and two bulk writes."""
     wanted = {place: each.string.data for place, each in zip(ids, texts.translated, strict=True)}
+    # By the places alone, of which each has a row or two: a database that does not know how its tables are filled
+    # would sooner go through all that there is in the language.
+    rows = StringTranslation.objects.filter(context_id__in={context for _string, context in wanted})
     stored = {
-        (row.translation_of_id, row.context_id): row
-        for row in StringTranslation.objects.filter(
-            locale=locale, context_id__in={context for _string, context in wanted}
-        )
+        (row.translation_of_id, row.context_id): row for row in rows if row.locale_id == locale.pk
     }
     new, changed = [], []
     for (string, context), data in wanted.items():

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.models import CasePage
 from content.models import CatalogueEntry, PortalDocument, PortalImage, StandardPage
@@ -210,6 +212,15 @@ def test_a_page_with_a_history_goes_on_with_it():
         stored.latest_revision_id,
     )
     assert given("article", "a-1")["published"] == "2024-01-05"
+
+
+def test_what_a_line_is_about_is_found_by_its_key_and_not_along_the_tree():
+    take_all(*lines.LINES)
+    with CaptureQueriesContext(connection) as captured:
+        take_all(*lines.LINES)
+    by_key = [row["sql"] for row in captured if '."key" = ' in row["sql"]]
+    assert by_key
+    assert not [sql for sql in by_key if 'ORDER BY "wagtailcore_page"."path"' in sql]
 
 
 def test_a_dry_run_stores_nothing():
