@@ -14,6 +14,9 @@ TICKS = os.sysconf("SC_CLK_TCK")
 SERVER = int(os.environ.get("BENCH_SERVER_PID", "0"))
 """The database or search server, if it runs here and its processor time is to be counted too."""
 
+IDLE_SECONDS, IDLE_SHARE = 2.0, 0.1
+"""A server that computes for less than this share of so many seconds does nothing."""
+
 
 @dataclass(frozen=True)
 class Times:
@@ -98,6 +101,18 @@ def seconds(pid: int) -> float:
 
 def server_seconds() -> float:
     return sum(map(seconds, family(SERVER))) if SERVER else 0.0
+
+
+def settled() -> float:
+    """Wait until SERVER does nothing any more, and return the seconds that it took: a search server merges on."""
+    started = time.perf_counter()
+    before = server_seconds()
+    while True:
+        time.sleep(IDLE_SECONDS)
+        now = server_seconds()
+        if now - before < IDLE_SHARE * IDLE_SECONDS:
+            return time.perf_counter() - started - IDLE_SECONDS
+        before = now
 
 
 def memory(pid: int) -> float:

@@ -24,6 +24,7 @@ from bench.search.measures import (
     measure,
     memory,
     server_seconds,
+    settled,
     told,
 )
 
@@ -88,6 +89,8 @@ def run(number: int, *, reindex: bool) -> Times:
         connection.cursor().execute("ANALYZE")
     if reindex:
         measure_reindex(number)
+        if SERVER:
+            print(f"the server went on by itself for {settled():.0f} s", flush=True)
     client = Client()
     asked = queries(QUERIES)
     common = vocabulary()[50:250]
