@@ -13,11 +13,12 @@ from itertools import chain
 
 import numpy as np
 
-from search.analysis.index import Cache, cache_for, language_of
+from search.analysis.index import Cache, language_of
 from search.analysis.tokens import PATTERN
 
 from .base import Document
 from .columns import columns_of
+from .pieces import Remembered
 from .postings import Block, Run
 from .stored import (
     ANY_WORD,
@@ -34,10 +35,6 @@ from .stored import (
 
 WEIGHT_BITS = 8
 """A weight in hundredths fits into so many bits."""
-
-
-MOST_PIECES = 100_000
-"""Pieces that a process remembers from block to block; about half of them are a word each."""
 
 
 class Pieces(dict[str, int]):
@@ -68,15 +65,7 @@ class Pieces(dict[str, int]):
         return number
 
 
-_remembered: dict[str, Pieces] = {}
-
-
-def pieces_of(language: str) -> Pieces:
-    """Return the pieces of a language that are known so far; begin anew when they are too many."""
-    known = _remembered.get(language)
-    if known is None or len(known) > MOST_PIECES:
-        known = _remembered[language] = Pieces(cache_for(language))
-    return known
+pieces_of = Remembered(Pieces)
 
 
 @dataclass

@@ -11,10 +11,9 @@ from search.analysis.tokens import PATTERN
 
 from .base import FIELD_WEIGHTS, Document
 from .elastic_mapping import LONGEST_BEGINNING, UNIT
+from .pieces import Remembered
 
 LONGEST_WORD = 64
-MOST_PIECES = 100_000
-"""Pieces that a helper of a rebuild remembers: about 60 MB."""
 TIMES = [
     (round(weight * UNIT), max(round(weight * UNIT * PARTS_WEIGHT), 1))
     for weight in FIELD_WEIGHTS.values()
@@ -67,15 +66,7 @@ class Pieces(dict[str, Piece]):
         return made
 
 
-_remembered: dict[str, Pieces] = {}
-
-
-def pieces_of(language: str) -> Pieces:
-    """Return the pieces of a language that this process knows so far; begin anew when they are too many."""
-    known = _remembered.get(language)
-    if known is None or len(known) > MOST_PIECES:
-        known = _remembered[language] = Pieces(cache_for(language))
-    return known
+pieces_of = Remembered(Pieces)
 
 
 def source(document: Document, pieces: Pieces | None = None) -> dict[str, Any]:
