@@ -6,6 +6,8 @@ import uuid
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from search import engine as engines
@@ -72,3 +74,21 @@ def test_what_is_moved_to_where_it_is_hidden_counts_no_more(publish, client):
     publish.reindex()
     publish(lambda: moved.move(closed, pos="last-child"), kept.save_revision().publish)
     assert shown(client, "kanot")[:4] == (1, 1, [("article", 1)], 1)
+
+
+def test_a_search_costs_the_same_queries_whatever_it_finds(publish, client):
+    def asked(total: int) -> int:
+        publish.reindex()
+        client.get("/api/search/", {"q": "kanot"})
+        with CaptureQueriesContext(connection) as captured:
+            assert shown(client, "kanot")[0] == total
+        return len(captured)
+
+    ArticleFactory(title="Kanot")
+    few = asked(1)
+    for number in range(30):
+        ArticleFactory(title=f"Kanot {number}")
+    assert asked(31) == few
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/api/search/", {"q": "kanot"})
+    assert len(captured) <= 4
