@@ -95,6 +95,15 @@ def deliver(most: int = CHUNK) -> int:
     return taken
 
 
+def outside_outdated() -> bool:
+    """Tell whether the engine outside must be rebuilt, as after an upgrade; of one that is down nothing is known."""
+    engine = external()
+    try:
+        return engine is not None and engine.outdated()
+    except EngineDown:
+        return False
+
+
 def forget_told() -> None:
     """Forget the changes that the engine outside shows by now."""
     Pending.objects.filter(told__lt=timezone.now() - SHOWN_AFTER).delete()

@@ -224,6 +224,10 @@ class Engine(Protocol):
         """Yield entry id and digest of everything stored, for the doctor."""
         ...
 
+    def outdated(self) -> bool:
+        """Tell whether what is in use was made by other rules than today's, so that it must be rebuilt."""
+        ...
+
     def healthy(self) -> bool:
         """Tell quickly whether the engine can be asked now; never raises."""
         ...

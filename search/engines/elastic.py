@@ -28,6 +28,7 @@ from .base import (
     Source,
 )
 from .elastic_client import Action, Client, Refused, open_wire
+from .elastic_mapping import meta
 from .elastic_names import Names
 from .elastic_query import (
     Body,
@@ -228,6 +229,17 @@ class ElasticEngine:
             if len(found) < LIST_PAGE:
                 return
             after = found[-1]["sort"][0]
+
+    def outdated(self) -> bool:
+        for index, aliases in self._names.all().items():
+            language = self._names.language(index)
+            if self._names.live(language) not in aliases:
+                continue
+            mapping = self._client.request("GET", f"/{index}/_mapping", seconds=SEARCH_SECONDS)
+            found = mapping[index]["mappings"].get("_meta", {})
+            if found != meta(language, found.get("after", 0)):
+                return True
+        return False
 
     def healthy(self) -> bool:
         return not self._client.breaker.open and self._client.ping(PING_SECONDS)

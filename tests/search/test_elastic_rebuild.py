@@ -137,6 +137,16 @@ def test_an_interrupted_rebuild_under_other_rules_is_not_resumed(engine, monkeyp
     assert engine.search(Query("sv")).total == 6
 
 
+def test_an_index_of_other_rules_is_outdated(engine: ElasticEngine, monkeypatch):
+    assert not engine.outdated()
+    fill(engine, pages(3))
+    assert not engine.outdated()
+    monkeypatch.setattr("search.engines.elastic_mapping.SCHEMA", 999)
+    assert engine.outdated()
+    fill(engine, pages(3))
+    assert not engine.outdated()
+
+
 def test_of_two_rebuilds_the_later_one_wins(engine: ElasticEngine):
     fill(engine, pages(1, "Gammal"))
     first = engine.rebuild(["sv"], Listed(pages(6, "Ett")))

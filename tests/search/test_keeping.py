@@ -125,7 +125,7 @@ class Outside:
     transactional = False
 
     def __init__(self) -> None:
-        self.down = False
+        self.down = self.old = False
         self.stored: dict[int, object] = {}
 
     def _answer(self) -> None:
@@ -135,6 +135,10 @@ class Outside:
     def search(self, query, meanwhile=None):
         self._answer()
         return database().search(query)
+
+    def outdated(self):
+        self._answer()
+        return self.old
 
     def suggest(self, prefix):
         self._answer()
@@ -164,6 +168,21 @@ def test_an_engine_outside_is_told_after_the_commit(outside, django_capture_on_c
     with django_capture_on_commit_callbacks(execute=True):
         page.delete()
     assert (outside.stored, untold()) == ({}, 0)
+
+
+def test_an_index_outside_of_an_earlier_version_is_rebuilt_by_the_clock(outside, monkeypatch):
+    called = []
+    monkeypatch.setattr(
+        "search.management.commands.search_tidy.call_command",
+        lambda name, **options: called.append(name),
+    )
+    outside.old = True
+    outside.down = True
+    run("search_tidy")
+    assert called == []
+    outside.down = False
+    run("search_tidy")
+    assert called == ["reindex"]
 
 
 def test_what_was_told_is_forgotten_when_searches_must_show_it(

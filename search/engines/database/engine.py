@@ -211,6 +211,9 @@ class DatabaseEngine:
             if alive:
                 yield entry_id, digest.decode()
 
+    def outdated(self) -> bool:
+        return writing.outdated()
+
     def healthy(self) -> bool:
         return connection.is_usable() if connection.connection else True
 
