@@ -235,9 +235,12 @@ class ElasticEngine:
             language = self._names.language(index)
             if self._names.live(language) not in aliases:
                 continue
-            mapping = self._client.request("GET", f"/{index}/_mapping", seconds=SEARCH_SECONDS)
-            found = mapping[index]["mappings"].get("_meta", {})
-            if found != meta(language, found.get("after", 0)):
+            # A rebuild may take the index away meanwhile: then it is nobody's any more.
+            mapping = self._client.request(
+                "GET", f"/{index}/_mapping", seconds=SEARCH_SECONDS, accept=(MISSING_INDEX,)
+            )
+            found = mapping.get(index, {}).get("mappings", {}).get("_meta")
+            if found and found != meta(language, found.get("after", 0)):
                 return True
         return False
 

@@ -9,7 +9,7 @@ from search.analysis import fingerprint
 from .base import K1, B
 
 SCHEMA = 2
-"""Raise it when the mapping changes: an interrupted rebuild of another schema is not resumed."""
+"""Raise it when the mapping changes: an index of another is rebuilt by the clock, and its rebuild not resumed."""
 UNIT = 3
 """A term of weight 1 stands this many times in `text`.
 
