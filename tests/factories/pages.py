@@ -6,9 +6,11 @@ import datetime
 from typing import Any
 
 import factory
+from django.utils import timezone
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 from wagtail.models import Locale, Page
+from wagtail.signals import page_published
 
 from cases.models import CasePage
 from conferences.models import ConferencePage, SessionPage
@@ -42,7 +44,10 @@ def codes(values: Any, model: Any) -> list[Any]:
 
 
 class PageFactory(DjangoModelFactory):
-    """A page under `parent`, by default the section of its kind. Relations are given as lists."""
+    """A page under `parent`, by default the section of its kind. Relations are given as lists.
+
+    What is live has no history, like a page that was imported: a revision costs as much as all the rest.
+    """
 
     class Meta:
         abstract = True
@@ -66,16 +71,19 @@ class PageFactory(DjangoModelFactory):
         }
         published = kwargs.pop("first_published_at", None)
         kwargs.setdefault("slug", slugify(kwargs["title"]) or "sida")
-        page = model_class(locale=parent.locale, live=False, **kwargs)
+        page = model_class(locale=parent.locale, live=live, **kwargs)
         for name, rows in relations.items():
             models = {"topics": Topic, "municipalities": Municipality}
             setattr(page, name, codes(rows, models[name]) if name in models else rows)
-        if published:
-            page.first_published_at = published
-        Page.objects.get(pk=parent.pk).add_child(instance=page)
-        revision = page.save_revision()
         if live:
-            revision.publish()
+            page.last_published_at = timezone.now()
+            published = published or page.last_published_at
+        page.first_published_at = published
+        Page.objects.get(pk=parent.pk).add_child(instance=page)
+        if live:
+            page_published.send(sender=model_class, instance=page)
+        else:
+            page.save_revision()
         return model_class.objects.get(pk=page.pk)
 
 

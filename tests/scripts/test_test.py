@@ -181,7 +181,12 @@ def test_run_is_ended_when_the_whole_is_broken_off(pytests, monkeypatch):
 
 
 def test_what_belongs_together_is_there_and_goes_to_one_process():
-    assert all(list(ROOT.glob(f"{place}*")) for place in TOGETHER)
+    assert all(list(ROOT.glob(f"{place}*")) for group in TOGETHER for place in group)
     scope = SomeTogether._split_scope
-    one, two = (f"{TOGETHER[0]}test_links.py::test_{name}" for name in ("one", "two"))
-    assert scope(None, one) == scope(None, two) != scope(None, "tests/scripts/test_test.py::test_x")
+    for group in TOGETHER:
+        scopes = {
+            scope(None, f"{place}::test_{name}") for place in group for name in ("one", "two")
+        }
+        assert scopes == {group[0]}
+    alone = {scope(None, f"tests/scripts/test_test.py::test_{name}") for name in ("one", "two")}
+    assert len(alone) == 2
