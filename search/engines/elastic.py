@@ -27,7 +27,7 @@ from .base import (
     Query,
     Source,
 )
-from .elastic_client import Action, Client, Refused, open_wire
+from .elastic_client import NOT_FOUND, Action, Client, Refused, open_wire
 from .elastic_mapping import meta
 from .elastic_names import Names
 from .elastic_query import (
@@ -57,7 +57,6 @@ COUNTERS = 8
 """Searches of this process whose numbers are asked for at the same time."""
 LIST_SECONDS = 30.0
 LIST_PAGE = 5_000
-MISSING_INDEX = 404
 
 
 class ElasticEngine:
@@ -103,7 +102,7 @@ class ElasticEngine:
             facets=counts(counted, query.facet_names),
             corrections=corrections,
             elsewhere={
-                language: 0 if answer.get("status") == MISSING_INDEX else total(_whole(answer))
+                language: 0 if answer.get("status") == NOT_FOUND else total(_whole(answer))
                 for language, answer in zip(query.elsewhere, counting.result()[1:], strict=True)
             },
         )
@@ -152,7 +151,7 @@ class ElasticEngine:
                 logger.exception("The search engine refused a search")
                 raise EngineDown(str(problem)) from problem
             responses: list[Body] = answer["responses"]
-            if responses[0].get("status") != MISSING_INDEX:
+            if responses[0].get("status") != NOT_FOUND:
                 break
         else:
             raise EngineDown(f"There is no index for {language} yet: run `manage.py reindex`.")
@@ -162,19 +161,24 @@ class ElasticEngine:
     # --- Writing -------------------------------------------------------------------------------
 
     def put(self, documents: Iterable[Document]) -> None:
-        """Write to the index in use, and to the one that is being built beside it."""
-        targets = self._names.targets()
-        if not targets:
-            raise EngineDown("There is no index yet: run `manage.py reindex`.")
+        """Write to the index in use, and to the one that is being built beside it.
+
+        Both are named by their alias, which the server follows in the moment of the write. A language that has no
+        index yet is left out: its rebuild will read what is here.
+        """
         version = now()
+        languages: set[str] = set()
 
         def actions() -> Iterator[Action]:
             for document in documents:
                 body = source(document)
-                for index in targets.get(document.language, ()):
-                    yield action("index", index, document.entry_id, version), body
+                languages.add(document.language)
+                for alias in self._names.both(document.language):
+                    yield action("index", alias, document.entry_id, version, by_alias=True), body
 
-        self._write(actions(), targets)
+        missing = self._write(actions(), languages)
+        if missing >= set(map(self._names.live, languages)) and not self._names.targets():
+            raise EngineDown("There is no index yet: run `manage.py reindex`.")
 
     def drop(self, entry_ids: Iterable[int]) -> None:
         targets = self._names.targets()
@@ -189,13 +193,15 @@ class ElasticEngine:
             targets,
         )
 
-    def _write(self, actions: Iterable[Action], languages: Iterable[str]) -> None:
+    def _write(self, actions: Iterable[Action], languages: Iterable[str]) -> set[str]:
+        """Write, and return the indexes and aliases that are not there."""
         try:
-            self._client.bulk(actions)
+            missing = self._client.bulk(actions)
         except Refused as problem:
             logger.exception("The search engine refused a document")
             raise EngineDown(str(problem)) from problem
         self._refresher.written(languages)
+        return missing
 
     def _refresh(self, languages: list[str]) -> None:
         names = ",".join(map(self._names.live, languages))
@@ -237,7 +243,7 @@ class ElasticEngine:
                 continue
             # A rebuild may take the index away meanwhile: then it is nobody's any more.
             mapping = self._client.request(
-                "GET", f"/{index}/_mapping", seconds=SEARCH_SECONDS, accept=(MISSING_INDEX,)
+                "GET", f"/{index}/_mapping", seconds=SEARCH_SECONDS, accept=(NOT_FOUND,)
             )
             found = mapping.get(index, {}).get("mappings", {}).get("_meta")
             if found and found != meta(language, found.get("after", 0)):
@@ -248,10 +254,17 @@ class ElasticEngine:
         return not self._client.breaker.open and self._client.ping(PING_SECONDS)
 
 
-def action(kind: str, index: str, entry_id: int, version: int) -> dict[str, Any]:
-    """Name a write. The server keeps the highest version, in whatever order writes arrive."""
-    number = {"version": version, "version_type": "external"}
-    return {kind: {"_index": index, "_id": str(entry_id), **number}}
+def action(
+    kind: str, index: str, entry_id: int, version: int, *, by_alias: bool = False
+) -> dict[str, Any]:
+    """Name a write. The server keeps the highest version, in whatever order writes arrive.
+
+    Without `by_alias` it would make an index of that name where there is none.
+    """
+    how: dict[str, Any] = {"version": version, "version_type": "external"}
+    if by_alias:
+        how["require_alias"] = True
+    return {kind: {"_index": index, "_id": str(entry_id), **how}}
 
 
 def now() -> int:

@@ -23,6 +23,7 @@ Action = tuple[Mapping[str, Any], Mapping[str, Any] | None]
 CONNECTIONS = 10
 """Kept open to a server by each process: a search takes two."""
 BUSY = frozenset({429, 502, 503, 504})
+NOT_FOUND = 404
 BULK_ACTIONS = 500
 BULK_BYTES = 4_000_000
 BULK_SECONDS = 60.0
@@ -32,6 +33,7 @@ PAUSE_SECONDS = 5.0
 LONGEST_PAUSE = 60.0
 # What a write finds when another one was faster, or has already taken the document away.
 HARMLESS = frozenset({"version_conflict_engine_exception"})
+NO_INDEX = "index_not_found_exception"
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -221,18 +223,28 @@ class Client:
             return False
         return True
 
-    def bulk(self, actions: Iterable[Action]) -> int:
-        """Write in requests of bounded size, and what the server had no room for again; return the number.
+    def bulk(self, actions: Iterable[Action]) -> set[str]:
+        """Write in requests of bounded size, and what the server had no room for again.
 
-        Documents that the server cannot take raise Refused after all others were written.
+        Return the names of indexes and aliases that are not there, to which nothing was written. Documents that the
+        server cannot take raise Refused after all others were written.
         """
-        return self.write(map(line, actions))
+        missing: set[str] = set()
+        for chunk in chunks(map(line, actions)):
+            self._write(chunk, missing)
+        return missing
 
     def write(self, lines: Iterable[bytes]) -> int:
-        """Do the same with actions in their written form."""
-        return sum(self._write(chunk) for chunk in chunks(lines))
+        """Write actions in their written form to indexes that are there, and return their number."""
+        number, missing = 0, set[str]()
+        for chunk in chunks(lines):
+            self._write(chunk, missing)
+            number += len(chunk)
+        if missing:
+            raise Refused(NOT_FOUND, f"There is no {', '.join(sorted(missing))}")
+        return number
 
-    def _write(self, chunk: list[bytes]) -> int:
+    def _write(self, chunk: list[bytes], missing: set[str]) -> None:
         waiting = chunk
         broken: Json = None
         for attempt in range(BULK_ATTEMPTS):
@@ -244,7 +256,7 @@ class Client:
             )
             if status >= 400:
                 raise Refused(status, answer)
-            waiting, refused = sift(waiting, answer)
+            waiting, refused = sift(waiting, answer, missing)
             broken = broken or refused
             if not waiting:
                 break
@@ -252,11 +264,13 @@ class Client:
             raise EngineDown(f"The search engine had no room for {len(waiting)} documents.")
         if broken is not None:
             raise Refused(broken["status"], broken)
-        return len(chunk)
 
 
-def sift(lines: list[bytes], answer: Json) -> tuple[list[bytes], Json]:
-    """Return the actions to send again, and the first result that no repetition would better."""
+def sift(lines: list[bytes], answer: Json, missing: set[str]) -> tuple[list[bytes], Json]:
+    """Return the actions to send again, and the first result that no repetition would better.
+
+    Names that the server does not know are added to `missing`.
+    """
     if not answer["errors"]:
         return [], None
     again, broken = [], None
@@ -264,6 +278,8 @@ def sift(lines: list[bytes], answer: Json) -> tuple[list[bytes], Json]:
     for line, result in zip(lines, results, strict=True):
         if result["status"] in BUSY:
             again.append(line)
+        elif kind_of(result) == NO_INDEX:
+            missing.add(result["_index"])
         elif result["status"] >= 400 and not harmless(result):
             broken = broken or result
     return again, broken
@@ -271,8 +287,12 @@ def sift(lines: list[bytes], answer: Json) -> tuple[list[bytes], Json]:
 
 def harmless(result: Json) -> bool:
     """Tell whether a failed write means that the index is right already."""
-    error = result.get("error")
-    return error is None or error.get("type") in HARMLESS
+    return kind_of(result) in {"", *HARMLESS}
+
+
+def kind_of(result: Json) -> str:
+    """Return what sort of failure a write ended in; "" when it did not fail."""
+    return str((result.get("error") or {}).get("type", ""))
 
 
 def backoff(attempt: int) -> float:

@@ -33,6 +33,10 @@ class Names:
     def building(self, language: str) -> str:
         return f"{self.live(language)}-{BUILDING}"
 
+    def both(self, language: str) -> tuple[str, str]:
+        """Return the aliases that a write goes to; the second one is there while a rebuild runs."""
+        return self.live(language), self.building(language)
+
     def new(self, language: str) -> str:
         moment = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
         return f"{self.live(language)}-{moment}-{secrets.token_hex(2)}"

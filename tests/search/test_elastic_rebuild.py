@@ -84,6 +84,19 @@ def test_writes_meanwhile_are_right_afterwards(engine: ElasticEngine):
     assert set(ids(engine.search(query("gammal", limit=50)))) == {3, 4, 7, 9}
 
 
+def test_a_write_makes_no_index(engine: ElasticEngine):
+    for index in engine._names.all():
+        engine._client.request("DELETE", f"/{index}", seconds=10)
+    with pytest.raises(EngineDown, match="reindex"):
+        engine.put([page(1, "Bro")])
+    assert not engine._names.all()
+    for _ in engine.rebuild(["sv"], Listed(pages(2))):
+        pass
+    engine.put([page(3, "Tunnel"), page(4, "Bridge", language="en")])
+    assert engine.search(query("tunnel")).total == 1
+    assert {engine._names.language(index) for index in engine._names.all()} == {"sv"}
+
+
 def test_killed_midway_the_old_index_serves_and_resume_goes_on(engine: ElasticEngine):
     fill(engine, pages(3, "Gammal"))
 
