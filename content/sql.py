@@ -79,7 +79,7 @@ class Joined(models.Aggregate):
     output_field = models.TextField()
 
     def __init__(self, key: str, **extra: Any) -> None:
-        super().__init__(Cast(key, CharField(max_length=36)), **extra)
+        super().__init__(Cast(key, models.TextField()), **extra)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         twin = self.copy()

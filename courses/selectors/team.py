@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from itertools import repeat
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +40,13 @@ up the sets of all people, which gives how many have each course."""
 
 Courses = int
 """A set of courses: some thousands of people with fifty each are soon joined and counted so."""
+
+
+class Lanes(dict[str, Courses]):
+    """Courses as sets of one, by their keys; what nobody was asked to take is the empty set."""
+
+    def __missing__(self, key: str) -> Courses:
+        return 0
 
 
 class State(models.TextChoices):
@@ -112,25 +118,10 @@ class Tally:
     def not_begun(self) -> int:
         return self.counts[State.NOT_BEGUN]
 
-    @cached_property
-    def parts(self) -> list[dict[str, Any]]:
-        """The states that occur, each with its number, where its part of a bar of 100 begins, and how wide it is."""
-        found, place, total = [], 0.0, self.total
-        for state in PLOTTED:
-            number = self.counts[state]
-            if number:
-                width = number * 100 / total
-                found.append(
-                    {
-                        "state": state.value,
-                        "label": state.label,
-                        "number": number,
-                        "x": f"{place:.2f}",
-                        "width": f"{width:.2f}",
-                    }
-                )
-                place += width
-        return found
+    @property
+    def parts(self) -> Iterator[tuple[State, int]]:
+        """The states that occur, in the order of a bar, each with its number."""
+        return ((state, self.counts[state]) for state in PLOTTED if self.counts[state])
 
 
 place_of = lru_cache(20_000)(sort_key)
@@ -206,7 +197,7 @@ class Team:
     @cached_property
     def _enrolled(self) -> dict[int, tuple[Courses, ...]]:
         """For each person the courses that are done, that are begun and not done, and that wait for a session."""
-        lanes = {written(key): lane for key, lane in self._lanes.items()}.get
+        lane = Lanes({written(key): lane for key, lane in self._lanes.items()}).__getitem__
         # Not limited to the courses asked for: a person's whole range of the index is read faster than looked up.
         rows = (
             Enrolment.objects.filter(user_id__in=self._members.order_by().values("user_id"))
@@ -219,9 +210,7 @@ class Team:
             )
         )
         return {
-            person: tuple(
-                sum(map(lanes, keys.split(","), repeat(0))) if keys else 0 for keys in parts
-            )
+            person: tuple(sum(map(lane, keys.split(","))) if keys else 0 for keys in parts)
             for person, *parts in rows
         }
 
@@ -297,16 +286,15 @@ class Team:
 
     def having(self, state: State | None = None, course: UUID | None = None) -> list[Person]:
         """Return the people who have been asked to take a course, or any, and have one of these in a state."""
+        states = self.states
+        if state is None and course is None:
+            return [person for person in self.people if person.pk in states]
         wanted = -1 if course is None else self._lanes.get(course, 0)
+        places = State if state is None else (state,)
         return [
             person
             for person in self.people
-            if person.pk in self.states
-            and any(
-                courses & wanted
-                for each, courses in self.states[person.pk].items()
-                if state in {None, each}
-            )
+            if person.pk in states and any(states[person.pk][each] & wanted for each in places)
         ]
 
     def cells(

@@ -7,6 +7,7 @@ import datetime
 import io
 import re
 import uuid
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -17,10 +18,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from courses.models import Assignment, Enrolment
+from courses.selectors.team import State, Tally
 from courses.services.enrolling import enrol
 from courses.services.learning import record_progress
 from courses.services.sessions import register
 from courses.sheets import harmless
+from courses.templatetags.team_tags import team_bar
 from tests.courses.conftest import small_course
 from tests.courses.sessioning import session
 from tests.courses.test_attendance import learn, mark, over
@@ -324,3 +327,17 @@ def test_courses_with_sessions_cost_the_same_at_any_size(number: int) -> None:
         html = client.get(TEAM).content.decode()
     assert "väntar på kurstillfälle 1" in html
     assert len(captured) <= 17, [query["sql"][:90] for query in captured]
+
+
+def test_a_bar_shows_what_occurs_in_order_and_says_it() -> None:
+    tally = Tally(Counter({State.LATE.value: 1, State.DONE.value: 2, State.NOT_BEGUN.value: 1}))
+    bar = team_bar(tally, "<Kurs>")
+    said = f"klar 2, {State.NOT_BEGUN.label.lower()} 1, {State.LATE.label.lower()} 1"
+    assert f'aria-label="&lt;Kurs&gt;: {said}"' in bar
+    assert re.findall(r'class="bar-(\w+)" x="([\d.]+)" y="0" width="([\d.]+)"', bar) == [
+        ("ground", "0", "100"),
+        ("done", "0.00", "50.00"),
+        ("not_begun", "50.00", "25.00"),
+        ("late", "75.00", "25.00"),
+    ]
+    assert ': ingen"' in team_bar(Tally(), "Kurs")
